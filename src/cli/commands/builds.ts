@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import type { BuildSummary } from '../../state/build.ts';
+import { listBuilds } from '../client/builds.ts';
+import { connect } from '../client/connect.ts';
+import { addClientFlags, addHelpEnd, wholeNumber } from '../command.ts';
+import type { Colors } from '../io.ts';
+import type { Cli } from '../program.ts';
+import { elapsed } from '../run/terminal.ts';
+import { ago } from '../ui/ago.ts';
+import { colorStatus, statusText } from '../ui/status.ts';
+import { type Column, formatTable } from '../ui/table.ts';
+
+export function define(command: Command, { io, ends }: Cli): void {
+  command
+    .description('Lists the builds of a job, newest first.')
+    .argument('<job>', 'name of the job')
+    .option('-n, --limit <number>', 'At most so many', wholeNumber(1, 10_000), 20);
+  addHelpEnd(
+    addClientFlags(command),
+    { 'drover builds hello': 'the newest 20', 'drover builds hello -n 100 --json': 'more, for programs' },
+    [0, 1, 2, 69],
+  );
+  command.action(
+    ends(async (job: string, { limit, json }: { limit: number; json?: boolean }) => {
+      const client = await connect(command, io);
+      const builds = await listBuilds(client, job, limit);
+      if (json) io.print(JSON.stringify({ builds }, null, 2));
+      else if (builds.length === 0)
+        io.print(`No builds of ${job} yet. Start one: drover start ${job} --follow`);
+      else io.print(formatTable(builds, columns(io.colors, Date.now()), io.width, io.colors));
+      return 0;
+    }),
+  );
+}
+
+const columns = (colors: Colors, now: number): Column<BuildSummary>[] => [
+  { title: 'BUILD', cell: (build) => `#${build.number}`, right: true },
+  {
+    title: 'STATUS',
+    cell: (build) => statusText(build.status),
+    style: (text, build) => colorStatus(colors, build.status, text),
+  },
+  { title: 'STARTED', cell: (build) => ago(build.startedAt, now), right: true },
+  { title: 'DURATION', cell: (build) => durationOf(build, now), right: true },
+  { title: 'CAUSE', cell: (build) => `${build.cause.kind} by ${build.cause.by}`, shrinks: true },
+  { title: 'REASON', cell: reasonOf, shrinks: true },
+];
+
+function durationOf({ startedAt, durationMs }: BuildSummary, now: number): string {
+  if (startedAt === null) return '–';
+  return elapsed(durationMs ?? now - Date.parse(startedAt));
+}
+
+function reasonOf({ reason, warnings }: BuildSummary): string {
+  return [reason, warnings > 0 ? `warnings: ${warnings}` : undefined]
+    .filter((part) => part !== undefined)
+    .join(', ');
+}

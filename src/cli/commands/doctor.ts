@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import { connect } from '../client/connect.ts';
+import { addClientFlags, addHelpEnd } from '../command.ts';
+import { examine } from '../doctor/checks.ts';
+import { version } from '../processes/version.ts';
+import type { Cli } from '../program.ts';
+
+export function define(command: Command, { io, ends }: Cli): void {
+  command.description(
+    'Checks server, version, clock, Redis, storage, token and workers, and says what to do about each fault.',
+  );
+  addHelpEnd(addClientFlags(command), { 'drover doctor': 'is everything as it should be?' }, [0, 1, 2]);
+  command.action(
+    ends(async ({ json }: { json?: boolean }) => {
+      const client = await connect(command, io);
+      const findings = await examine(client, version);
+      const ok = findings.every((finding) => finding.ok);
+      if (json) {
+        io.print(JSON.stringify({ ok, findings }, null, 2));
+      } else {
+        for (const finding of findings) {
+          const mark = finding.ok ? io.colors.green('✓') : io.colors.red('✕');
+          io.print(`${mark} ${finding.check.padEnd(9)}  ${finding.message}`);
+        }
+      }
+      return ok ? 0 : 1;
+    }),
+  );
+}

@@ -1,0 +1,88 @@
+import type { Command } from 'commander';
+import type { Cli } from '../program.ts';
+
+export interface CommandModule {
+  /** Gives the command its arguments, flags, help and action. */
+  define(command: Command, cli: Cli): void;
+}
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly group: string;
+  readonly summary: string;
+  readonly load: () => Promise<CommandModule>;
+}
+
+const processes = 'Processes:';
+const files = 'Job files:';
+const builds = 'Builds:';
+const jobs = 'Jobs:';
+const system = 'System:';
+
+/** Every command, in the order of `drover --help`. A module is loaded only when its command is asked for. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'up',
+    group: processes,
+    summary: 'Start everything on this machine',
+    load: () => import('./up.ts'),
+  },
+  { name: 'server', group: processes, summary: 'Start a server', load: () => import('./server.ts') },
+  { name: 'worker', group: processes, summary: 'Start a worker', load: () => import('./worker.ts') },
+  {
+    name: 'run',
+    group: files,
+    summary: 'Run a job file here and now, without a server',
+    load: () => import('./run.ts'),
+  },
+  { name: 'validate', group: files, summary: 'Check job files', load: () => import('./validate.ts') },
+  {
+    name: 'jobs',
+    group: jobs,
+    summary: 'List folders and jobs with their last build',
+    load: () => import('./jobs.ts'),
+  },
+  { name: 'apply', group: jobs, summary: 'Make or change jobs from files', load: () => import('./apply.ts') },
+  { name: 'export', group: jobs, summary: 'Write all jobs as files', load: () => import('./export.ts') },
+  {
+    name: 'import',
+    group: jobs,
+    summary: 'Make or change jobs from an export',
+    load: () => import('./import.ts'),
+  },
+  { name: 'start', group: builds, summary: 'Start a build', load: () => import('./start.ts') },
+  {
+    name: 'follow',
+    group: builds,
+    summary: 'Show the output of a build until it ends',
+    load: () => import('./follow.ts'),
+  },
+  { name: 'log', group: builds, summary: 'Print the output of a build', load: () => import('./log.ts') },
+  { name: 'builds', group: builds, summary: 'List the builds of a job', load: () => import('./builds.ts') },
+  { name: 'cancel', group: builds, summary: 'Cancel a build', load: () => import('./cancel.ts') },
+  { name: 'rerun', group: builds, summary: 'Run a build again', load: () => import('./rerun.ts') },
+  {
+    name: 'queue',
+    group: system,
+    summary: 'List waiting builds and why they wait',
+    load: () => import('./queue.ts'),
+  },
+  {
+    name: 'workers',
+    group: system,
+    summary: 'List workers; pause, resume or drain one',
+    load: () => import('./workers.ts'),
+  },
+  {
+    name: 'doctor',
+    group: system,
+    summary: 'Check that everything works',
+    load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'config',
+    group: system,
+    summary: 'Print every option and where it came from',
+    load: () => import('./config.ts'),
+  },
+];

@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import type { BuildSummary } from '../../state/build.ts';
+import { announceBuild } from '../announce-build.ts';
+import { newestBuild } from '../client/builds.ts';
+import { connect } from '../client/connect.ts';
+import { buildPath } from '../client/paths.ts';
+import { addClientFlags, addHelpEnd, wholeNumber } from '../command.ts';
+import type { Cli } from '../program.ts';
+
+export function define(command: Command, { io, ends }: Cli): void {
+  command
+    .description('Runs a build again, with its definition and its parameters, as a new build.')
+    .argument('<job>', 'name of the job')
+    .argument('[number]', 'number of the build (default: the newest)', wholeNumber(1))
+    .option('-f, --follow', 'Show the output until the build ends; the exit code is its result');
+  addHelpEnd(
+    addClientFlags(command),
+    { 'drover rerun hello 3 --follow': 'build 3 again, and watch' },
+    [0, 1, 2, 69, 124, 130],
+  );
+  command.action(
+    ends(async (job: string, number: number | undefined, flags: { follow?: boolean; json?: boolean }) => {
+      const client = await connect(command, io);
+      const of = number ?? (await newestBuild(client, job));
+      const build = await client.send<BuildSummary>('POST', `${buildPath(job, of)}/rerun`);
+      return announceBuild(client, io, build, flags);
+    }),
+  );
+}

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BuildSummary } from '../state/build.ts';
+import type { Client } from './client/client.ts';
+import { outputOf } from './client/output-stream.ts';
+import { buildPath } from './client/paths.ts';
+import type { WaitingBuild } from './client/types.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { elapsed } from './run/terminal.ts';
+import { colorStatus, statusText } from './ui/status.ts';
+
+const waitingPollMs = 2_000;
+
+/**
+ * Shows a build live until it ends; resolves to the exit code of its result. Ctrl-C ends the watching only.
+ * With `quiet` nothing is shown until the end, which is then the document as JSON.
+ */
+export async function followBuild(
+  client: Client,
+  io: Io,
+  job: string,
+  number: number,
+  quiet: boolean,
+): Promise<number> {
+  const stop = new AbortController();
+  const started = new AbortController();
+  const interrupt = () => stop.abort();
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  const waiting = quiet
+    ? Promise.resolve()
+    : tellWhyItWaits(client, io, job, number, AbortSignal.any([stop.signal, started.signal]));
+  try {
+    for await (const bytes of outputOf(client, job, number, stop.signal)) {
+      started.abort();
+      if (!quiet) await io.write(bytes);
+    }
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    if (io.readerIsGone()) return 0;
+    io.note(
+      `\nStopped watching; ${job} #${number} goes on. Watch again: drover follow ${job} ${number}   End it: drover cancel ${job} ${number}`,
+    );
+    return 130;
+  } finally {
+    started.abort();
+    await waiting;
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+  const build = await client.get<BuildSummary>(buildPath(job, number));
+  if (quiet) io.print(JSON.stringify(build, null, 2));
+  else io.note(describeEnd(build, io));
+  return exitCodeOf(build.status);
+}
+
+function describeEnd(build: BuildSummary, { noteColors }: Io): string {
+  const status = colorStatus(noteColors, build.status, statusText(build.status));
+  const duration = build.durationMs === null ? '' : ` in ${elapsed(build.durationMs)}`;
+  const warnings = build.warnings > 0 ? noteColors.yellow(`, warnings: ${build.warnings}`) : '';
+  const reason = build.reason === undefined ? '' : `: ${build.reason}`;
+  return `${status} ${build.job} #${build.number}${duration}${warnings}${reason}`;
+}
+
+/** While the build is queued: the reason, each time it changes. A failure here is the follower's to tell. */
+async function tellWhyItWaits(
+  client: Client,
+  io: Io,
+  job: string,
+  number: number,
+  signal: AbortSignal,
+): Promise<void> {
+  let told = '';
+  while (!signal.aborted) {
+    await sleep(waitingPollMs, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return;
+    const queue = await client
+      .get<{ builds: WaitingBuild[] }>('/api/queue', { limit: 1000 })
+      .catch(() => ({ builds: [] }));
+    const entry = queue.builds.find((build) => build.job === job && build.number === number);
+    if (entry === undefined || signal.aborted) continue;
+    const { message } = entry.waitingFor;
+    if (message !== told) io.note(io.noteColors.dim(`waiting: ${message}`));
+    told = message;
+  }
+}

@@ -1,0 +1,80 @@
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Config } from '../../config/index.ts';
+import { DroverError } from '../../errors/error.ts';
+import { Closers } from '../../lib/closers.ts';
+import { Subscriptions } from '../../live/subscriptions.ts';
+import { createDelivery } from '../../queue/delivery.ts';
+import { startSweep } from '../../queue/sweep.ts';
+import { createServer } from '../../server/server.ts';
+import { createState, type State } from '../../state/index.ts';
+import { createStorage } from '../../storage/index.ts';
+import { ensureAdminToken } from './admin-token.ts';
+import { connectRedis } from './connect-redis.ts';
+import { createLogger } from './logger.ts';
+import { onStopSignals } from './signals.ts';
+import { version } from './version.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  readonly state: State;
+  /** The admin token, when this start made it. */
+  readonly newToken: string | null;
+  close(): Promise<void>;
+}
+
+/** Opens everything a server needs, in order; what fails closes what was opened. */
+export async function openServer(config: Config, redisUrl: string, log: Logger): Promise<RunningServer> {
+  const closers = new Closers();
+  try {
+    const redis = await connectRedis(redisUrl, 'server', log);
+    closers.add(() => redis.disconnect());
+    const state = await createState({ redis, prefix: config.redisPrefix });
+    const storage = createStorage(config.storage);
+    await storage.check();
+    const delivery = createDelivery(redis, config.redisPrefix);
+    closers.add(() => delivery.close());
+    const subscriptions = new Subscriptions(redis);
+    closers.add(() => subscriptions.close());
+    const newToken = await ensureAdminToken(state, config.data);
+    const app = await createServer({ redis, state, delivery, storage, subscriptions, log, version });
+    closers.add(() => app.close());
+    closers.add(startSweep({ state, delivery, storage, log }));
+    await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
+      throw listenFault(error, config);
+    });
+    const { port } = app.server.address() as AddressInfo;
+    const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+    return { url: `http://${host}:${port}`, state, newToken, close: () => closers.close() };
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+/** `drover server`: resolves to the exit code when it was told to stop. */
+export async function runServer(config: Config): Promise<number> {
+  const log = createLogger(config, 'server');
+  const server = await openServer(config, config.redisUrl ?? 'redis://127.0.0.1:6379', log);
+  log.info(`listening on ${server.url}`);
+  if (server.newToken !== null) log.info(`admin token (shown once): ${server.newToken}`);
+  await new Promise<void>((resolve) => onStopSignals(resolve, () => process.exit(130)));
+  await server.close();
+  return 0;
+}
+
+function listenFault(error: unknown, { host, port }: Config): unknown {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return new DroverError('ALREADY_RUNNING', {
+        detail: `Port ${port} on ${host} is taken: stop what listens there, or choose another with --port.`,
+      });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new DroverError('CONFIG_INVALID', { detail: `${host} is no address of this machine: choose another with --host.` });
+    case 'EACCES':
+      return new DroverError('CONFIG_INVALID', { detail: `This user may not listen on port ${port}: choose one from 1024 up with --port.` });
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import pc from 'picocolors';
+import type { Logger } from 'pino';
+import type { Config } from '../../config/index.ts';
+import { Closers } from '../../lib/closers.ts';
+import { jitter } from '../../lib/jitter.ts';
+import { lockDataFolder } from './data-lock.ts';
+import { loadExamples } from './load-examples.ts';
+import { createLogger } from './logger.ts';
+import { startPrivateRedis } from './private-redis.ts';
+import { openServer, type RunningServer } from './server.ts';
+import { onStopSignals } from './signals.ts';
+import { adminTokenFile } from './admin-token.ts';
+import { packageRoot } from './version.ts';
+
+/**
+ * `drover up`: everything on this machine. Redis and the worker are processes of their own; the server lives in
+ * this one. Stopped in reverse order: the worker finishes its builds, then the server goes, then Redis.
+ */
+export async function runUp(config: Config): Promise<number> {
+  const log = createLogger(config, 'up');
+  const closers = new Closers();
+  const interrupted = interruption();
+  let fault: string | null = null;
+  try {
+    closers.add(await lockDataFolder(config.data));
+    const redisUrl = config.redisUrl ?? (await ownRedis());
+    const server = await openServer(config, redisUrl, log);
+    closers.add(() => server.close());
+    if (await loadExamples(server.state)) log.info('loaded the example jobs');
+    const worker = superviseWorker(config, redisUrl, server.url, log);
+    closers.add(() => worker.stop());
+    interrupted.again = () => worker.hurry();
+    greet(server, config);
+    await interrupted.first;
+    log.info('stopping: waiting for the running builds (Ctrl-C again ends them)');
+  } finally {
+    await closers.close();
+  }
+  if (fault !== null) log.error(fault);
+  return fault === null ? 0 : 1;
+
+  async function ownRedis(): Promise<string> {
+    const redis = await startPrivateRedis(config.data);
+    let stopping = false;
+    closers.add(() => {
+      stopping = true;
+      return redis.stop();
+    });
+    void redis.ended.then(() => {
+      if (stopping) return;
+      fault = `the private Redis ended; ${join(config.data, 'redis', 'redis.log')} says why`;
+      interrupted.stop();
+    });
+    return redis.url;
+  }
+}
+
+function interruption() {
+  let stop = () => {};
+  const first = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  const handlers = { first, stop, again: () => {} };
+  onStopSignals(stop, () => handlers.again());
+  return handlers;
+}
+
+/** Keeps one worker process alive: one that dies is started again, at most once a second or so. */
+function superviseWorker(config: Config, redisUrl: string, serverUrl: string, log: Logger) {
+  let child: ChildProcess;
+  let stopping = false;
+  let timer: NodeJS.Timeout | undefined;
+  const start = () => {
+    child = spawn(process.execPath, [...process.execArgv, join(packageRoot, 'dist/cli/main.js'), 'worker'], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      detached: true,
+      env: { ...process.env, ...workerEnvironment(config, redisUrl, serverUrl) },
+    });
+    child.once('exit', (code, signal) => {
+      if (stopping) return;
+      log.warn(`worker ended (${signal ?? code}); starting it again`);
+      timer = setTimeout(start, jitter(1_000));
+    });
+  };
+  start();
+  return {
+    async stop() {
+      stopping = true;
+      clearTimeout(timer);
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+    hurry() {
+      child.kill('SIGTERM');
+    },
+  };
+}
+
+/** The worker reads its options like any other: what `up` was given as flags reaches it as environment. */
+function workerEnvironment(config: Config, redisUrl: string, serverUrl: string): Record<string, string> {
+  return {
+    DROVER_REDIS_URL: redisUrl,
+    DROVER_REDIS_PREFIX: config.redisPrefix,
+    DROVER_DATA: config.data,
+    DROVER_STORAGE: config.storage,
+    DROVER_WORKSPACES: config.workspaces,
+    DROVER_PUBLIC_URL: config.publicUrl ?? serverUrl,
+    DROVER_SLOTS: String(config.slots),
+    DROVER_LABELS: config.labels.join(','),
+    DROVER_NAME: config.name,
+    DROVER_CANCEL_GRACE: `${config.cancelGrace}ms`,
+    DROVER_STOP_TIMEOUT: `${config.stopTimeout}ms`,
+    DROVER_DEFAULT_TIMEOUT: `${config.defaultTimeout}ms`,
+    DROVER_MAX_TIMEOUT: `${config.maxTimeout}ms`,
+    DROVER_RETENTION_BUILDS: String(config.retentionBuilds),
+    DROVER_RETENTION_DAYS: String(config.retentionDays),
+    DROVER_LOG_LEVEL: config.logLevel,
+  };
+}
+
+function greet(server: RunningServer, config: Config): void {
+  const lines = [
+    `${pc.bold('Drover')} is up at ${pc.cyan(server.url)}`,
+    server.newToken === null
+      ? `The admin token is in ${adminTokenFile(config.data)}`
+      : `Admin token, shown once and kept in ${adminTokenFile(config.data)}:\n  ${server.newToken}`,
+    `REST interface: ${server.url}/api/docs`,
+    `In another terminal:  drover jobs  ·  drover start hello --follow`,
+    'Ctrl-C stops everything.',
+  ];
+  process.stdout.write(`\n${lines.join('\n')}\n\n`);
+}

@@ -1,0 +1,84 @@
+import { mkdir } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import type { Config } from '../../config/index.ts';
+import { OutputPipes } from '../../engine/index.ts';
+import { Closers } from '../../lib/closers.ts';
+import { Subscriptions } from '../../live/subscriptions.ts';
+import { createDelivery } from '../../queue/delivery.ts';
+import { createState } from '../../state/index.ts';
+import { createStorage } from '../../storage/index.ts';
+import { startWorker, type Worker } from '../../worker/worker.ts';
+import { connectRedis } from './connect-redis.ts';
+import { createLogger } from './logger.ts';
+import { onStopSignals } from './signals.ts';
+import { version } from './version.ts';
+
+export interface RunningWorker extends Worker {
+  close(): Promise<void>;
+}
+
+/** Opens everything a worker needs, in order; what fails closes what was opened. */
+export async function openWorker(config: Config, redisUrl: string, log: Logger): Promise<RunningWorker> {
+  const closers = new Closers();
+  try {
+    const redis = await connectRedis(redisUrl, 'worker', log);
+    closers.add(() => redis.disconnect());
+    const state = await createState({ redis, prefix: config.redisPrefix });
+    const storage = createStorage(config.storage);
+    await storage.check();
+    await mkdir(config.workspaces, { recursive: true, mode: 0o700 });
+    const delivery = createDelivery(redis, config.redisPrefix);
+    closers.add(() => delivery.close());
+    const subscriptions = new Subscriptions(redis);
+    closers.add(() => subscriptions.close());
+    const pipes = new OutputPipes();
+    closers.add(() => pipes.close());
+    const worker = await startWorker({
+      state,
+      delivery,
+      storage,
+      subscriptions,
+      pipes,
+      log,
+      identity: {
+        name: config.name,
+        labels: config.labels,
+        serverUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
+        version,
+      },
+      settings: {
+        slots: config.slots,
+        workspaces: config.workspaces,
+        defaultTimeoutMs: config.defaultTimeout,
+        maxTimeoutMs: config.maxTimeout,
+        cancelGraceMs: config.cancelGrace,
+        stopTimeoutMs: config.stopTimeout,
+        retentionBuilds: config.retentionBuilds,
+        retentionDays: config.retentionDays,
+      },
+      publish: (channel, message) => redis.publish(channel, message),
+    });
+    return {
+      drained: worker.drained,
+      stop: () => worker.stop(),
+      async close() {
+        await worker.stop();
+        await closers.close();
+      },
+    };
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+/** `drover worker`: resolves to the exit code when it was drained or told to stop. */
+export async function runWorker(config: Config): Promise<number> {
+  const log = createLogger(config, 'worker');
+  const worker = await openWorker(config, config.redisUrl ?? 'redis://127.0.0.1:6379', log);
+  const told = new Promise<void>((resolve) => onStopSignals(resolve, () => void worker.stop()));
+  await Promise.race([told, worker.drained]);
+  log.info('stopping: waiting for the running builds');
+  await worker.close();
+  return 0;
+}

@@ -1,0 +1,1 @@
+export { type RunFileOptions, runFile } from './run-file.ts';

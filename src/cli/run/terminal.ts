@@ -1,0 +1,70 @@
+import { stripVTControlCharacters } from 'node:util';
+import picocolors from 'picocolors';
+import type { RunStatus } from '../../engine/index.ts';
+
+/** Where a run is shown, and how. */
+export interface Terminal {
+  write(text: string): void;
+  /** A person looks at it: lines may be drawn over. */
+  interactive: boolean;
+  columns(): number;
+  colors: ReturnType<typeof picocolors.createColors>;
+}
+
+export function terminalOf(
+  stream: NodeJS.WritableStream & { isTTY?: boolean; columns?: number },
+  color: boolean,
+): Terminal {
+  return {
+    write: (text) => {
+      stream.write(text);
+    },
+    interactive: stream.isTTY === true,
+    columns: () => stream.columns ?? 80,
+    colors: picocolors.createColors(color),
+  };
+}
+
+/** `ignored`: it failed, and the definition says to go on. */
+export function mark({ colors }: Terminal, status: RunStatus, ignored = false): string {
+  if (ignored) return colors.yellow('▲');
+  switch (status) {
+    case 'success':
+      return colors.green('✓');
+    case 'failure':
+      return colors.red('✕');
+    case 'error':
+      return colors.magenta('!');
+    case 'timed_out':
+      return colors.yellow('◷');
+    case 'cancelled':
+      return colors.gray('⊘');
+    case 'skipped':
+      return colors.gray('–');
+    case 'running':
+      return colors.blue('◐');
+    case 'pending':
+      return colors.gray('○');
+  }
+}
+
+/**
+ * A line that a command printed: where colours are off without its own, else with an end to what it left
+ * on, so that it does not colour what follows.
+ */
+export function printed({ colors }: Terminal, line: string): string {
+  if (!line.includes('\x1b')) return line;
+  return colors.isColorSupported ? `${line}\x1b[0m` : stripVTControlCharacters(line);
+}
+
+/** `7 ms`, `0.4 s`, `48 s`, `3 m 12 s`, `2 h 5 m` */
+export function elapsed(ms: number | null): string {
+  if (ms === null) return '';
+  if (ms < 100) return `${Math.round(ms)} ms`;
+  if (ms < 9950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} m ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
+}

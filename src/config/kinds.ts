@@ -1,0 +1,117 @@
+import { isAbsolute, resolve } from 'node:path';
+import { formatDuration, parseDuration } from '../lib/duration.ts';
+
+/** What a text was read as, or why it cannot be, as the end of a sentence that begins with the option. */
+export type Reading<T> = { readonly value: T } | { readonly fault: string };
+
+/** One type of value. Every layer gives text: a file's scalar, a variable, a flag. */
+export interface Kind<T> {
+  /** Shown in help for the value, as `--port <number>`. */
+  readonly placeholder: string;
+  /** `folder` is where relative paths start. */
+  readonly parse: (text: string, folder: string) => Reading<T>;
+  readonly format: (value: T) => string;
+}
+
+const plain = (value: string | number): string => String(value);
+
+export function integer(minimum: number, maximum: number): Kind<number> {
+  return {
+    placeholder: 'number',
+    parse: (text) => {
+      const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+      if (value >= minimum && value <= maximum) return { value };
+      return { fault: `must be a whole number from ${minimum} to ${maximum}, not "${text}"` };
+    },
+    format: plain,
+  };
+}
+
+/** Milliseconds. */
+export const duration: Kind<number> = {
+  placeholder: 'duration',
+  parse: (text) => {
+    const value = parseDuration(text);
+    if (value !== null && value > 0) return { value };
+    return { fault: `must be a length of time as 30s, 10m or 1h30m, not "${text}"` };
+  },
+  format: formatDuration,
+};
+
+/** An absolute path. */
+export const folder: Kind<string> = {
+  placeholder: 'folder',
+  parse: (text, base) => {
+    if (text === '' || text.includes('\0')) return { fault: 'must be a path' };
+    return { value: isAbsolute(text) ? resolve(text) : resolve(base, text) };
+  },
+  format: plain,
+};
+
+export function matching(placeholder: string, pattern: RegExp, rule: string): Kind<string> {
+  return {
+    placeholder,
+    parse: (text) => (pattern.test(text) ? { value: text } : { fault: `must be ${rule}, not "${text}"` }),
+    format: plain,
+  };
+}
+
+export function oneOf<T extends string>(...values: readonly T[]): Kind<T> {
+  return {
+    placeholder: 'word',
+    parse: (text) => {
+      const value = values.find((one) => one === text);
+      return value === undefined
+        ? { fault: `must be one of ${values.join(', ')}, not "${text}"` }
+        : { value };
+    },
+    format: plain,
+  };
+}
+
+/** Comma-separated; a list in the file. Sorted, each once. */
+export const labels: Kind<readonly string[]> = {
+  placeholder: 'list',
+  parse: (text) => {
+    const list = text.split(',').flatMap((part) => part.trim() || []);
+    const wrong = list.find((label) => !/^[A-Za-z0-9._-]{1,63}$/.test(label));
+    if (wrong === undefined) return { value: Object.freeze([...new Set(list)].sort()) };
+    return {
+      fault: `must be labels of letters, digits, ".", "_" and "-", at most 63 characters each, not "${wrong}"`,
+    };
+  },
+  format: (list) => list.join(','),
+};
+
+/** An absolute address of one of `protocols`, without a slash at its end. */
+export function address(...protocols: readonly string[]): Kind<string> {
+  return {
+    placeholder: 'url',
+    parse: (text) => {
+      const shown = maskPassword(text);
+      if (!URL.canParse(text))
+        return { fault: `must be an address that begins ${protocols.join(' or ')}, not "${shown}"` };
+      const url = new URL(text);
+      if (!protocols.includes(`${url.protocol}//`))
+        return { fault: `must begin ${protocols.join(' or ')}, not "${shown}"` };
+      if (url.hostname === '' && url.pathname.length < 2)
+        return { fault: `names nothing to connect to: "${shown}"` };
+      return { value: text.replace(/\/+$/, '') };
+    },
+    format: maskPassword,
+  };
+}
+
+function maskPassword(text: string): string {
+  return text.replace(/^([a-z]+:\/\/[^/@]*?:)[^/]*@/i, '$1***@');
+}
+
+/** Visible characters without blanks, never shown. */
+export const secret: Kind<string> = {
+  placeholder: 'secret',
+  parse: (text) =>
+    /^[\x21-\x7e]{1,512}$/.test(text)
+      ? { value: text }
+      : { fault: 'must be 1 to 512 visible characters without blanks' },
+  format: () => '***',
+};

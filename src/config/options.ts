@@ -1,0 +1,212 @@
+import { availableParallelism, hostname } from 'node:os';
+import { join } from 'node:path';
+import { address, duration, folder, integer, type Kind, labels, matching, oneOf, secret } from './kinds.ts';
+
+/** Who reads an option: the processes of a server or a worker (`drover up` is both), or the client commands. */
+export type Role = 'server' | 'worker' | 'client';
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+/** What a derived default may look at: the values of the options before it in the list. */
+export interface Given {
+  readonly folder: string;
+  readonly command: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export interface Option<T> {
+  readonly kind: Kind<NonNullable<T>>;
+  readonly default: T | ((given: Given) => T);
+  /** The default in words, where the value itself would say less. */
+  readonly defaultText?: string;
+  readonly roles: readonly Role[];
+  readonly description: string;
+}
+
+const option = <T>(entry: Option<T>): Option<T> => entry;
+const both: readonly Role[] = ['server', 'worker'];
+const day = 24 * 60 * 60 * 1000;
+
+/**
+ * Every option, once. From a name here follow its flag (`--redis-url`), its variable (`DROVER_REDIS_URL`),
+ * its key in `drover.yaml` (`redisUrl`), its field in `Config`, its row in `docs/configuration.md` and its
+ * line in `--help`.
+ */
+export const options = {
+  data: option<string>({
+    kind: folder,
+    default: ({ folder: here }) => join(here, 'data'),
+    defaultText: './data',
+    roles: ['server', 'worker', 'client'],
+    description: 'Folder for everything that Drover keeps on this machine',
+  }),
+  storage: option<string>({
+    kind: folder,
+    default: ({ values }) => join(String(values['data']), 'storage'),
+    defaultText: '<data>/storage',
+    roles: both,
+    description: 'Folder of logs and artifacts; servers and workers share it',
+  }),
+  workspaces: option<string>({
+    kind: folder,
+    default: ({ values }) => join(String(values['data']), 'workspaces'),
+    defaultText: '<data>/workspaces',
+    roles: ['worker'],
+    description: 'Folder in which builds run',
+  }),
+  redisUrl: option<string | null>({
+    kind: address('redis://', 'rediss://', 'unix://'),
+    default: ({ command }) => (command === 'up' ? null : 'redis://127.0.0.1:6379'),
+    defaultText: 'redis://127.0.0.1:6379; for up, a private Redis',
+    roles: both,
+    description: 'Redis to work on: redis://, rediss:// or unix:///path',
+  }),
+  redisPrefix: option<string>({
+    kind: matching('text', /^[\x21-\x7e]{0,100}$/, 'at most 100 visible characters without blanks'),
+    default: '',
+    defaultText: 'none',
+    roles: both,
+    description: 'Put before every Redis key; {ci}: keeps all keys in one Cluster slot',
+  }),
+  host: option<string>({
+    kind: matching('address', /^[A-Za-z0-9._:-]{1,253}$/, 'a host name or an IP address'),
+    default: '127.0.0.1',
+    roles: ['server'],
+    description: 'Address to listen on',
+  }),
+  port: option<number>({
+    kind: integer(0, 65_535),
+    default: 7420,
+    roles: ['server'],
+    description: 'Port to listen on; 0 takes a free one',
+  }),
+  publicUrl: option<string | null>({
+    kind: address('http://', 'https://'),
+    default: null,
+    defaultText: 'http://<host>:<port>',
+    roles: both,
+    description: 'Address at which people reach the server, for links',
+  }),
+  slots: option<number>({
+    kind: integer(1, 256),
+    default: () => Math.min(256, availableParallelism()),
+    defaultText: 'the number of cores',
+    roles: ['worker'],
+    description: 'Builds that the worker runs at the same time',
+  }),
+  labels: option<readonly string[]>({
+    kind: labels,
+    default: Object.freeze([]),
+    defaultText: 'none',
+    roles: ['worker'],
+    description: 'Labels of the worker, as linux,gpu; a job asks for them with runsOn',
+  }),
+  name: option<string>({
+    kind: matching(
+      'name',
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+      'letters, digits, ".", "_" and "-", at most 100 characters, a letter or digit first',
+    ),
+    default: () =>
+      hostname()
+        .replace(/[^A-Za-z0-9._-]/g, '-')
+        .replace(/^[^A-Za-z0-9]+/, '')
+        .slice(0, 100) || 'worker',
+    defaultText: 'the host name',
+    roles: ['worker'],
+    description: 'Name of the worker',
+  }),
+  cancelGrace: option<number>({
+    kind: duration,
+    default: 10_000,
+    roles: ['worker'],
+    description: 'From SIGTERM to SIGKILL when a command is ended',
+  }),
+  stopTimeout: option<number>({
+    kind: duration,
+    default: 60_000,
+    roles: both,
+    description: 'How long a stopping process waits for what it has under way',
+  }),
+  defaultTimeout: option<number>({
+    kind: duration,
+    default: day / 24,
+    roles: ['worker'],
+    description: 'Limit of a build whose job names no timeout',
+  }),
+  maxTimeout: option<number>({
+    kind: duration,
+    default: day,
+    roles: ['worker'],
+    description: 'Limit of a build, whatever its job says',
+  }),
+  retentionBuilds: option<number>({
+    kind: integer(1, 100_000),
+    default: 100,
+    roles: ['worker'],
+    description: 'Builds kept of a job that names no retention',
+  }),
+  retentionDays: option<number>({
+    kind: integer(0, 36_500),
+    default: 0,
+    defaultText: '0: no limit',
+    roles: ['worker'],
+    description: 'Days that builds are kept of a job that names no retention',
+  }),
+  logLevel: option<LogLevel>({
+    kind: oneOf<LogLevel>('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
+    default: 'info',
+    roles: both,
+    description: 'Least important messages of Drover itself that are printed',
+  }),
+  url: option<string>({
+    kind: address('http://', 'https://'),
+    default: ({ values }) => localAddress(String(values['host']), Number(values['port'])),
+    defaultText: 'http://<host>:<port>',
+    roles: ['client'],
+    description: 'Server that client commands talk to',
+  }),
+  token: option<string | null>({
+    kind: secret,
+    default: null,
+    defaultText: '<data>/admin-token, for a server on this machine',
+    roles: ['client'],
+    description:
+      'Token of client commands; rather a variable than a flag, which others on the machine can read',
+  }),
+} as const;
+
+/** The address at which a server that listens on `host` is reached from this machine. */
+function localAddress(host: string, port: number): string {
+  const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port === 0 ? 7420 : port}`;
+}
+
+export type OptionName = keyof typeof options;
+
+type ValueOf<O> = O extends Option<infer T> ? T : never;
+
+/** Every option's value. Durations are milliseconds, folders absolute paths. */
+export type Config = { readonly [Name in OptionName]: ValueOf<(typeof options)[Name]> };
+
+export const optionNames = Object.keys(options) as OptionName[];
+
+/** `redisUrl` → `redis-url`; the flag is `--redis-url`. */
+export const flagOf = (name: OptionName): string =>
+  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** `redisUrl` → `DROVER_REDIS_URL`. */
+export const variableOf = (name: OptionName): string =>
+  `DROVER_${flagOf(name).replaceAll('-', '_').toUpperCase()}`;
+
+/** The default in words, for help and documentation. */
+export function defaultOf(name: OptionName): string {
+  const { defaultText, default: value, kind } = options[name] as Option<unknown>;
+  return defaultText ?? (kind.format as (value: unknown) => string)(value);
+}
+
+/** A value as it may be printed: secrets and passwords masked. */
+export function formatValue(name: OptionName, value: Config[OptionName]): string {
+  if (value === null) return defaultOf(name);
+  return (options[name].kind.format as (value: unknown) => string)(value);
+}

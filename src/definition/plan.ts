@@ -1,0 +1,104 @@
+import { parseDuration } from '../lib/duration.ts';
+import { FileNames } from '../lib/safe-file-name.ts';
+import type { Definition, StageDefinition, StepDefinition } from './schema.ts';
+
+/** A definition made ready to run: everything is said, times are milliseconds, every log has its path. */
+export interface Plan {
+  readonly timeoutMs: number | null;
+  readonly env: Record<string, string>;
+  /** In the order onStart, onSuccess, onFailure; only those that the definition has. */
+  readonly hooks: HookPlan[];
+  readonly artifacts: string[];
+  readonly stages: StagePlan[];
+}
+
+export interface StagePlan {
+  readonly title: string;
+  /** Folder of the stage's logs below the build's folder. */
+  readonly slug: string;
+  readonly env: Record<string, string>;
+  readonly timeoutMs: number | null;
+  readonly hooks: HookPlan[];
+  readonly steps: StepPlan[];
+}
+
+export interface StepPlan {
+  readonly title: string;
+  /** Path of the log below the build's folder, with `/`. */
+  readonly log: string;
+  readonly command: string;
+  readonly shell: 'bash' | 'sh';
+  readonly ignoreExitCode: boolean;
+  readonly env: Record<string, string>;
+  /** Below the workspace; null for the workspace itself. */
+  readonly workingDirectory: string | null;
+  readonly retries: number;
+  readonly timeoutMs: number | null;
+}
+
+export interface HookPlan {
+  readonly hook: (typeof hookNames)[number];
+  readonly commands: string[];
+  readonly log: string;
+}
+
+const hookNames = ['onStart', 'onSuccess', 'onFailure'] as const;
+
+/** What stands in a build's folder beside the folders of the stages. */
+const reservedInBuild = [
+  'artifacts',
+  'build.json',
+  ...hookNames.flatMap((hook) => [`${hook}.log`, `${hook}.idx`]),
+];
+
+export function planOf(definition: Definition): Plan {
+  const slugs = new FileNames(reservedInBuild);
+  return {
+    timeoutMs: milliseconds(definition.timeout),
+    env: texts(definition.env),
+    hooks: hooksOf(definition, ''),
+    artifacts: [...(definition.artifacts ?? [])],
+    stages: definition.stages.map((stage, index) => stagePlan(stage, index + 1, slugs)),
+  };
+}
+
+function stagePlan(stage: StageDefinition, number: number, slugs: FileNames): StagePlan {
+  const slug = slugs.take(stage.title ?? '', `stage-${number}`);
+  const logs = new FileNames(hookNames);
+  return {
+    title: stage.title?.trim() || `Stage ${number}`,
+    slug,
+    env: texts(stage.env),
+    timeoutMs: milliseconds(stage.timeout),
+    hooks: hooksOf(stage, `${slug}/`),
+    steps: stage.steps.map((step, index) => stepPlan(step, index + 1, slug, logs)),
+  };
+}
+
+function stepPlan(step: StepDefinition, number: number, folder: string, logs: FileNames): StepPlan {
+  return {
+    title: step.title?.trim() || `Step ${number}`,
+    log: `${folder}/${logs.take(step.title ?? '', `step-${number}`)}.log`,
+    command: step.command,
+    shell: step.shell ?? 'bash',
+    ignoreExitCode: step.ignoreExitCode ?? false,
+    env: texts(step.env),
+    workingDirectory: step.workingDirectory ?? null,
+    retries: step.retry ?? 0,
+    timeoutMs: milliseconds(step.timeout),
+  };
+}
+
+function hooksOf(owner: Definition | StageDefinition, folder: string): HookPlan[] {
+  return hookNames.flatMap((hook) => {
+    const commands = owner[hook];
+    if (commands === undefined) return [];
+    return [{ hook, commands: [commands].flat(), log: `${folder}${hook}.log` }];
+  });
+}
+
+const milliseconds = (duration: string | undefined): number | null =>
+  duration === undefined ? null : parseDuration(duration);
+
+const texts = (env: Definition['env'] = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)]));

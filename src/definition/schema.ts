@@ -1,0 +1,296 @@
+import Type, { type Static } from 'typebox';
+import { durationPattern } from '../lib/duration.ts';
+import { limits } from './limits.ts';
+
+/**
+ * The job file. From this schema come the types, the checks (`check-shape.ts`), the published JSON Schema
+ * and the reference page's test. Only draft-07 keywords, because YAML editors know no more.
+ *
+ * `title` names the kind of a value: `text-kinds.ts` checks texts by it, messages call maps by it.
+ */
+interface Words {
+  description: string;
+  examples: unknown[];
+}
+
+const oneLine = '^[^\\u0000-\\u001f\\u007f]*$';
+const insideWorkspace = '^(?!/)(?!(.*/)?\\.\\.(/|$))[^\\u0000-\\u001f\\u007f]+$';
+export const labelPattern = '^[A-Za-z0-9._-]{1,63}$';
+export const environmentPattern = '^(?!CI_)[A-Za-z_][A-Za-z0-9_]*$';
+
+const strict = { additionalProperties: false } as const;
+
+const text = (title: string, rules: object, words: Words) => Type.String({ title, ...rules, ...words });
+
+const title = (words: Words) => Type.Optional(text('Title', { pattern: oneLine, maxLength: 200 }, words));
+
+const command = (words: Words) => text('Command', { pattern: '\\S', maxLength: limits.valueBytes }, words);
+
+const duration = (words: Words) => Type.Optional(text('Duration', { pattern: durationPattern }, words));
+
+const environment = (words: Words) =>
+  Type.Optional(
+    Type.Record(
+      Type.String({ pattern: environmentPattern }),
+      Type.Union([
+        text('EnvironmentValue', { maxLength: limits.valueBytes }, words),
+        Type.Number(),
+        Type.Boolean(),
+      ]),
+      { ...strict, title: 'Environment', ...words },
+    ),
+  );
+
+const hook = (when: string) => {
+  const words = {
+    description: `Command, or list of commands, that runs when ${when}. How it ends never changes the result.`,
+    examples: ['echo done', ['echo one', 'echo two']],
+  };
+  return Type.Optional(
+    Type.Union([command(words), Type.Array(command(words), { minItems: 1, maxItems: 100 })], words),
+  );
+};
+
+const hooks = (of: string) => ({
+  onStart: hook(`the ${of} starts`),
+  onSuccess: hook(`the ${of} ends with a success`),
+  onFailure: hook(`the ${of} ends otherwise: failed, timed out or cancelled`),
+});
+
+export const Step = Type.Object(
+  {
+    title: title({ description: 'Name of the step; its log is named after it.', examples: ['Compile'] }),
+    command: command({
+      description: 'What the step runs, in a shell of its own that ends at the first failing command.',
+      examples: ['npm run build'],
+    }),
+    ignoreExitCode: Type.Optional(
+      Type.Boolean({
+        description: 'Go on when the command fails; the build gets a warning.',
+        examples: [true],
+      }),
+    ),
+    env: environment({
+      description: 'Environment variables of this step.',
+      examples: [{ NODE_ENV: 'test' }],
+    }),
+    workingDirectory: Type.Optional(
+      text(
+        'RelativePath',
+        { pattern: insideWorkspace, maxLength: 1_024 },
+        { description: 'Folder below the workspace to run in.', examples: ['packages/web'] },
+      ),
+    ),
+    retry: Type.Optional(
+      Type.Integer({
+        title: 'Retry',
+        minimum: 0,
+        maximum: 10,
+        description: 'How often a failed command runs again.',
+        examples: [2],
+      }),
+    ),
+    timeout: duration({ description: 'Longest time for the command, retries included.', examples: ['10m'] }),
+    shell: Type.Optional(
+      Type.Enum(['bash', 'sh'], {
+        description: 'Shell of the command; bash where nothing is said.',
+        examples: ['sh'],
+      }),
+    ),
+  },
+  {
+    ...strict,
+    title: 'Step',
+    description: 'One command and how to run it.',
+    examples: [{ command: 'npm test' }],
+  },
+);
+
+export const Stage = Type.Object(
+  {
+    title: title({
+      description: 'Name of the stage; the folder of its logs is named after it.',
+      examples: ['Build'],
+    }),
+    ...hooks('stage'),
+    env: environment({
+      description: 'Environment variables of every command of the stage.',
+      examples: [{ A: '1' }],
+    }),
+    timeout: duration({ description: 'Longest time for the steps of the stage.', examples: ['30m'] }),
+    steps: Type.Array(Step, {
+      maxItems: limits.stepsPerStage,
+      description: 'What the stage runs, in order; may be empty.',
+      examples: [[{ title: 'Compile', command: 'npm run build' }]],
+    }),
+  },
+  { ...strict, title: 'Stage', description: 'A group of steps.', examples: [{ title: 'Build', steps: [] }] },
+);
+
+export const Parameter = Type.Object(
+  {
+    title: text(
+      'ParameterTitle',
+      { pattern: '\\S', minLength: 1, maxLength: 100 },
+      {
+        description: 'Name of the parameter and, made an identifier, of its environment variable.',
+        examples: ['VERSION'],
+      },
+    ),
+    required: Type.Optional(
+      Type.Boolean({
+        description: 'Refuse a build that gives no value and has no default.',
+        examples: [true],
+      }),
+    ),
+    description: Type.Optional(
+      text('Text', { maxLength: 10_000 }, { description: 'Shown beside the input.', examples: ['As 1.2.3'] }),
+    ),
+    type: Type.Optional(
+      Type.Enum(['string', 'text', 'number', 'boolean', 'choice', 'password'], {
+        description: 'Kind of value; string where nothing is said. A text may have several lines.',
+        examples: ['choice'],
+      }),
+    ),
+    default: Type.Optional(
+      Type.Union(
+        [
+          text(
+            'EnvironmentValue',
+            { maxLength: limits.valueBytes },
+            { description: 'As text.', examples: ['main'] },
+          ),
+          Type.Number(),
+          Type.Boolean(),
+        ],
+        {
+          description: 'Value when a build gives none.',
+          examples: ['main', 4, true],
+        },
+      ),
+    ),
+    choices: Type.Optional(
+      Type.Array(
+        text(
+          'Choice',
+          { pattern: oneLine, maxLength: 1_000 },
+          { description: 'One value.', examples: ['staging'] },
+        ),
+        {
+          minItems: 1,
+          maxItems: 1_000,
+          uniqueItems: true,
+          description: 'Values of a parameter of type choice.',
+          examples: [['staging', 'production']],
+        },
+      ),
+    ),
+  },
+  {
+    ...strict,
+    title: 'Parameter',
+    description: 'A value that a build is started with.',
+    examples: [{ title: 'VERSION' }],
+  },
+);
+
+export const Job = Type.Object(
+  {
+    title: title({ description: 'Name of the job for people.', examples: ['My cool project'] }),
+    description: Type.Optional(
+      text(
+        'Text',
+        { maxLength: 10_000 },
+        { description: 'What the job is for.', examples: ['Builds the site'] },
+      ),
+    ),
+    runsOn: Type.Optional(
+      Type.Array(text('Label', { pattern: labelPattern }, { description: 'A label.', examples: ['linux'] }), {
+        maxItems: 20,
+        uniqueItems: true,
+        description: 'Labels that a worker must have to run the job.',
+        examples: [['linux', 'gpu']],
+      }),
+    ),
+    env: environment({
+      description: 'Environment variables of every command.',
+      examples: [{ NODE_ENV: 'test' }],
+    }),
+    priority: Type.Optional(
+      Type.Integer({
+        minimum: -10,
+        maximum: 10,
+        description: 'Higher runs first; 0 where nothing is said.',
+        examples: [5],
+      }),
+    ),
+    timeout: duration({ description: 'Longest time for the stages of a build.', examples: ['1h'] }),
+    retention: Type.Optional(
+      Type.Object(
+        {
+          builds: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 10_000,
+              description: 'How many builds to keep.',
+              examples: [50],
+            }),
+          ),
+          days: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 3_650,
+              description: 'How many days to keep a build.',
+              examples: [90],
+            }),
+          ),
+        },
+        {
+          ...strict,
+          title: 'Retention',
+          description: 'Which builds to keep.',
+          examples: [{ builds: 50, days: 90 }],
+        },
+      ),
+    ),
+    artifacts: Type.Optional(
+      Type.Array(
+        text(
+          'RelativePath',
+          { pattern: insideWorkspace, maxLength: 1_024 },
+          { description: 'A pattern below the workspace.', examples: ['dist/**'] },
+        ),
+        {
+          maxItems: 100,
+          description: 'Patterns of the files that are kept with the build.',
+          examples: [['dist/**', 'report.html']],
+        },
+      ),
+    ),
+    ...hooks('job'),
+    parameters: Type.Optional(
+      Type.Array(Parameter, {
+        maxItems: 200,
+        description: 'Values that a build is started with; each becomes an environment variable.',
+        examples: [[{ title: 'VERSION', required: true }]],
+      }),
+    ),
+    stages: Type.Array(Stage, {
+      minItems: 1,
+      maxItems: limits.stages,
+      description: 'What the job does, in order; the first stage that fails ends it.',
+      examples: [[{ title: 'Build', steps: [{ title: 'Compile', command: 'npm run build' }] }]],
+    }),
+  },
+  {
+    ...strict,
+    title: 'Job',
+    description: 'A job of Drover.',
+    examples: [{ stages: [{ steps: [{ command: 'make' }] }] }],
+  },
+);
+
+export type Definition = Static<typeof Job>;
+export type StageDefinition = Static<typeof Stage>;
+export type StepDefinition = Static<typeof Step>;
+export type ParameterDefinition = Static<typeof Parameter>;

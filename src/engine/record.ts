@@ -1,0 +1,77 @@
+/**
+ * What a run of a definition left behind, as plain JSON. The engine writes it while it goes;
+ * the build document carries it as it is.
+ *
+ *   pending ─┬─> running ─┬─> success | failure | timed_out | cancelled | error
+ *            └─> skipped  (something before it ended the run)
+ */
+export type RunStatus =
+  | 'pending'
+  | 'running'
+  | 'success'
+  | 'failure'
+  | 'skipped'
+  | 'cancelled'
+  | 'timed_out'
+  | 'error';
+
+export type HookName = 'onStart' | 'onSuccess' | 'onFailure';
+
+/** One executed command: a step or a hook. Times are ISO 8601 UTC, durations milliseconds. */
+export interface CommandRecord {
+  status: RunStatus;
+  exitCode: number | null;
+  signal: string | null;
+  startedAt: string | null;
+  finishedAt: string | null;
+  durationMs: number | null;
+  /** Path of the log below the build's folder, with `/`. */
+  log: string;
+  bytes: number;
+  lines: number;
+  /** Why it is not a plain success, in words; also for an ignored exit code and a failed hook. */
+  reason?: string;
+}
+
+export interface StepRecord extends CommandRecord {
+  title: string;
+  /** How often the command ran, retries included; 0 when it never did. */
+  attempts: number;
+  /** The exit code was not zero and the definition says to go on. */
+  ignored?: true;
+}
+
+export interface HookRecord extends CommandRecord {
+  hook: HookName;
+}
+
+export interface StageRecord {
+  title: string;
+  status: RunStatus;
+  startedAt: string | null;
+  finishedAt: string | null;
+  durationMs: number | null;
+  reason?: string;
+  /** Only the hooks that ran, in order. */
+  hooks: HookRecord[];
+  steps: StepRecord[];
+}
+
+/** A process that outlived its build and was ended by the sweep, or outlived even that. */
+export interface LeftProcess {
+  pid: number;
+  command: string;
+  signals: string[];
+  survived: boolean;
+}
+
+export interface RunRecord {
+  status: RunStatus;
+  /** One sentence: what ended the run, as `Test ▸ Unit exited 1`. Absent for a plain success. */
+  reason?: string;
+  /** Ignored exit codes, failed hooks and left processes, counted. */
+  warnings: number;
+  hooks: HookRecord[];
+  stages: StageRecord[];
+  leftProcesses: LeftProcess[];
+}

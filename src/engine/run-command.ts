@@ -1,0 +1,138 @@
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync } from 'node:fs';
+import type { StepPlan } from '../definition/plan.ts';
+import type { Environment } from './environment.ts';
+import { captureOutput } from './output-capture.ts';
+import type { OutputLog } from './output-log.ts';
+import type { OutputPipe } from './output-pipes.ts';
+import { endProcessGroup } from './process-group.ts';
+import { addLeftProcesses, type Run } from './run.ts';
+import { shellCommand } from './shell.ts';
+import { describeStop, type Scope, type Stop } from './stop.ts';
+import { sweepProcesses } from './sweep-processes.ts';
+import { workingDirectory } from './working-directory.ts';
+
+/** After the kill nothing should hold the pipe any more; what still does waits for a device. */
+const DRAIN_AFTER_KILL_MS = 1000;
+export const SWEEP_GRACE_MS = 2000;
+/** These are about the machine; anything else that keeps a command from starting is about the command. */
+const SYSTEM_FAULTS = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM']);
+
+export interface Command {
+  command: string;
+  shell: StepPlan['shell'];
+  /** Below the workspace; null: the workspace itself. */
+  directory: string | null;
+  environment: Environment;
+}
+
+type PlacedCommand = Command & { directory: string };
+
+/** How it ended: by itself, by a stop, or it never began. */
+export type CommandEnd =
+  | { kind: 'exit'; exitCode: number | null; signal: NodeJS.Signals | null }
+  | { kind: 'stopped'; stop: Stop; exitCode: number | null; signal: NodeJS.Signals | null }
+  | { kind: 'not-started'; reason: string; systemFault: boolean };
+
+/**
+ * Runs one command to its end, its output going to the log: standard output and error in one pipe, so in
+ * the order of arrival. What it leaves in the background stays, unless it was stopped. Never throws.
+ */
+export async function runCommand(
+  run: Run,
+  scope: Scope,
+  command: Command,
+  log: OutputLog,
+): Promise<CommandEnd> {
+  const cookie = `${run.cookie}.${run.commands}`;
+  run.commands += 1;
+  const directory = await workingDirectory(run.workspace, command.directory);
+  if ('problem' in directory) return { kind: 'not-started', reason: directory.problem, systemFault: false };
+  let pipe: OutputPipe;
+  try {
+    pipe = await run.pipes.take();
+  } catch (error) {
+    return { kind: 'not-started', reason: `no pipe for its output: ${messageOf(error)}`, systemFault: true };
+  }
+  if (scope.stopped !== null) {
+    closePipe(pipe);
+    return { kind: 'stopped', stop: scope.stopped, exitCode: null, signal: null };
+  }
+  const environment = { ...command.environment, CI_PROCESS_COOKIE: cookie };
+  const started = await start({ ...command, directory: directory.path, environment }, pipe);
+  if ('reason' in started) return started;
+  const { child } = started;
+  run.firstPid ??= child.pid as number;
+
+  const capture = captureOutput(pipe.readEnd, log);
+  const exit = new Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+  let ending = Promise.resolve();
+  let leave: () => void = () => undefined;
+  const unkillable = new Promise<{ exitCode: null; signal: null }>((resolve) => {
+    leave = scope.onStop((stop) => {
+      log.note(`${describeStop(stop)}; ending its processes`);
+      ending = endProcesses(run, child.pid as number, cookie).then(() =>
+        resolve({ exitCode: null, signal: null }),
+      );
+    });
+  });
+  const { exitCode, signal } = await Promise.race([exit, unkillable]);
+  const stop = scope.stopped;
+  // From here on a stop concerns what comes next: this command has its result.
+  leave();
+  await ending;
+  const release = scope.onStop(() => capture.cut());
+  if (!(await capture.drain(stop === null ? run.drainMs : DRAIN_AFTER_KILL_MS))) {
+    log.note(
+      'a process left by this command still holds its output; what it prints from here on is not kept',
+    );
+  }
+  release();
+  return stop === null ? { kind: 'exit', exitCode, signal } : { kind: 'stopped', stop, exitCode, signal };
+}
+
+/** Spawns it in a session and process group of its own. Closes the writing end here, and the other if it fails. */
+async function start(
+  command: PlacedCommand,
+  pipe: OutputPipe,
+): Promise<{ child: ChildProcess } | Extract<CommandEnd, { kind: 'not-started' }>> {
+  try {
+    const child = spawnShell(command, pipe.writeEnd);
+    if (child.pid === undefined) throw (await once(child, 'error'))[0];
+    return { child };
+  } catch (error) {
+    closeSync(pipe.readEnd);
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'E2BIG' ? 'it is larger, with its environment, than the system allows' : messageOf(error);
+    return {
+      kind: 'not-started',
+      reason: `could not be started: ${why}`,
+      systemFault: SYSTEM_FAULTS.has(code),
+    };
+  } finally {
+    closeSync(pipe.writeEnd);
+  }
+}
+
+function spawnShell({ shell, command, directory, environment }: PlacedCommand, output: number): ChildProcess {
+  const { file, args } = shellCommand(shell, command);
+  const stdio: StdioOptions = ['ignore', output, output];
+  return spawn(file, args, { cwd: directory, env: environment, stdio, detached: true });
+}
+
+/** The group first; then whatever of this command left the group. */
+async function endProcesses(run: Run, pid: number, cookie: string): Promise<void> {
+  await endProcessGroup(pid, run.graceMs, run.hurry);
+  addLeftProcesses(run, await sweepProcesses({ cookie, graceMs: SWEEP_GRACE_MS, hurry: run.hurry }));
+}
+
+function closePipe({ readEnd, writeEnd }: OutputPipe): void {
+  closeSync(readEnd);
+  closeSync(writeEnd);
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

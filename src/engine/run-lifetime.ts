@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm, rmdir, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { nodeEnvironment } from './environment.ts';
+import { lastPid, type PidRange } from './find-processes.ts';
+import { OutputPipes } from './output-pipes.ts';
+import { addLeftProcesses, type Run } from './run.ts';
+import { SWEEP_GRACE_MS } from './run-command.ts';
+import type { RunOptions } from './run-plan.ts';
+import { newRunRecord } from './run-records.ts';
+import { type RunAbort, Scope } from './stop.ts';
+import { sweepProcesses } from './sweep-processes.ts';
+
+const GRACE_MS = 10_000;
+const HOOK_TIMEOUT_MS = 60_000;
+const DRAIN_MS = 5000;
+/** In a run as short as this the pids cannot have gone round once. */
+const SHORT_MS = 1000;
+
+/** Makes what the run needs. A folder that is missing or cannot be made ends the run as an error. */
+export async function openRun(options: RunOptions): Promise<Run> {
+  const workspace = resolve(options.workspace);
+  const logFolder = resolve(options.logFolder);
+  const scope = new Scope(null, { name: 'job', ms: options.plan.timeoutMs });
+  const lateScope = new Scope();
+  const unfollow = [
+    follow(options.signal, scope, () => true),
+    follow(options.signal, lateScope, (abort) => abort.kind === 'error'),
+    follow(options.hooksSignal, lateScope, () => true),
+  ];
+  const tmp = await makeFolders(workspace, logFolder, scope);
+  return {
+    plan: options.plan,
+    record: newRunRecord(options.plan),
+    workspace,
+    logFolder,
+    tmp,
+    cookie: randomBytes(12).toString('hex'),
+    nodeEnvironment: nodeEnvironment(),
+    callerEnvironment: { ...options.environment, CI: 'true', CI_WORKSPACE: workspace, CI_TMP: tmp },
+    scope,
+    lateScope,
+    pipes: options.pipes ?? new OutputPipes(),
+    graceMs: options.grace ?? GRACE_MS,
+    hookTimeoutMs: options.hookTimeoutMs ?? HOOK_TIMEOUT_MS,
+    drainMs: options.drainMs ?? DRAIN_MS,
+    hurry: options.killSignal,
+    startedAt: performance.now(),
+    onOutput: options.onOutput,
+    onChange: options.onChange,
+    unfollow: () => {
+      for (const leave of unfollow) leave();
+    },
+    commands: 0,
+    firstPid: null,
+    end: null,
+  };
+}
+
+/** Ends the processes that outlived the run, and removes what it made for itself. */
+export async function closeRun(run: Run, options: RunOptions): Promise<void> {
+  run.scope.close();
+  run.unfollow();
+  if (run.firstPid !== null) {
+    const within = pidsOf(run);
+    const sweep = { cookie: `${run.cookie}.`, within, graceMs: SWEEP_GRACE_MS, hurry: run.hurry };
+    addLeftProcesses(run, await sweepProcesses(sweep));
+  }
+  if (options.pipes === undefined) await run.pipes.close();
+  // Nearly always empty, and then this is one call instead of many.
+  if (run.tmp !== '') await rmdir(run.tmp).catch(() => rm(run.tmp, { recursive: true, force: true }));
+}
+
+/**
+ * All processes of a short run lie between its first and the last that the system made. That spares the
+ * look at every process of the machine, the larger part of the cost of a trivial run.
+ */
+function pidsOf(run: Run): PidRange | null {
+  const last = performance.now() - run.startedAt < SHORT_MS ? lastPid() : null;
+  return last === null || run.firstPid === null || last < run.firstPid ? null : { first: run.firstPid, last };
+}
+
+async function makeFolders(workspace: string, logFolder: string, scope: Scope): Promise<string> {
+  const made = mkdtemp(join(tmpdir(), 'drover-run-'));
+  try {
+    const [found] = await Promise.all([stat(workspace), mkdir(logFolder, { recursive: true }), made]);
+    if (!found.isDirectory()) throw new Error(`${workspace} is not a directory`);
+  } catch (error) {
+    scope.stop({ kind: 'error', reason: `the run could not be prepared: ${(error as Error).message}` });
+  }
+  return made.catch(() => '');
+}
+
+/** Hands the caller's abort on to `scope`. Returns a function that lets go of the signal. */
+function follow(
+  signal: AbortSignal | undefined,
+  scope: Scope,
+  concerns: (abort: RunAbort) => boolean,
+): () => void {
+  const stop = () => {
+    const abort = signal?.reason as RunAbort;
+    if (concerns(abort)) scope.stop(abort);
+  };
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop, { once: true });
+  return () => signal?.removeEventListener('abort', stop);
+}

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { indexPathOf } from './line-index-format.ts';
+import { OutputLog } from './output-log.ts';
+import type { CommandRecord, RunStatus } from './record.ts';
+import type { Run } from './run.ts';
+import { type Command, type CommandEnd, runCommand } from './run-command.ts';
+import { describeStop, type Scope, type Stop, statusOf } from './stop.ts';
+
+/** How the command of a record ended. `final`: another attempt would end no better. */
+export interface Ending {
+  status: Exclude<RunStatus, 'pending' | 'running' | 'skipped'>;
+  reason?: string;
+  /** It ended by itself with another exit code than 0, or by a signal that Drover did not send. */
+  byExitCode: boolean;
+  final: boolean;
+}
+
+/**
+ * Runs commands one after the other, up to the first that fails, with one log at `record.log`, and keeps
+ * bytes, lines, exit code and times of the record up to date. Never throws.
+ */
+export async function runLogged(
+  run: Run,
+  scope: Scope,
+  record: CommandRecord,
+  commands: Command[],
+): Promise<Ending> {
+  const begin = performance.now();
+  record.startedAt ??= new Date().toISOString();
+  const ending = await openAndRun(run, scope, record, commands);
+  record.finishedAt = new Date().toISOString();
+  record.durationMs = Math.round((record.durationMs ?? 0) + performance.now() - begin);
+  return ending;
+}
+
+async function openAndRun(
+  run: Run,
+  scope: Scope,
+  record: CommandRecord,
+  commands: Command[],
+): Promise<Ending> {
+  let fault: Stop | null = null;
+  const fail = (error: unknown) => {
+    fault = { kind: 'error', reason: `the log ${record.log} cannot be written: ${(error as Error).message}` };
+    // The command's own scope too: one that runs late is not below the run's.
+    scope.stop(fault);
+    run.scope.stop(fault);
+  };
+  let log: OutputLog;
+  try {
+    log = await openLog(run, record, fail);
+  } catch (error) {
+    fail(error);
+    return endingOfStop(scope.stopped as Stop);
+  }
+  const ending = await runInTurn(run, scope, record, commands, log);
+  await log.close();
+  record.lines = log.lines;
+  return fault === null ? ending : endingOfStop(fault);
+}
+
+function openLog(run: Run, record: CommandRecord, onFailure: (error: unknown) => void): Promise<OutputLog> {
+  const path = join(run.logFolder, record.log);
+  record.bytes = 0;
+  record.lines = 0;
+  const { log: name } = record;
+  return OutputLog.open({
+    path,
+    indexPath: indexPathOf(path),
+    onFailure,
+    onWritten: (offset, bytes) => {
+      record.bytes = offset + bytes.length;
+      run.onOutput?.(name, offset, bytes);
+    },
+  });
+}
+
+async function runInTurn(
+  run: Run,
+  scope: Scope,
+  record: CommandRecord,
+  commands: Command[],
+  log: OutputLog,
+): Promise<Ending> {
+  let ending: Ending = { status: 'success', byExitCode: false, final: true };
+  for (const command of commands) {
+    const end = await runCommand(run, scope, command, log);
+    record.exitCode = end.kind === 'not-started' ? null : end.exitCode;
+    record.signal = end.kind === 'not-started' ? null : end.signal;
+    ending = endingOf(end);
+    if (end.kind === 'not-started') log.note(end.reason);
+    if (ending.status !== 'success') break;
+  }
+  return ending;
+}
+
+function endingOf(end: CommandEnd): Ending {
+  if (end.kind === 'stopped') return endingOfStop(end.stop);
+  if (end.kind === 'not-started') {
+    const status = end.systemFault ? 'error' : 'failure';
+    return { status, reason: end.reason, byExitCode: false, final: true };
+  }
+  if (end.exitCode === 0) return { status: 'success', byExitCode: false, final: true };
+  const reason = end.signal === null ? `exited ${end.exitCode}` : `ended by ${end.signal}`;
+  return { status: 'failure', reason, byExitCode: true, final: false };
+}
+
+function endingOfStop(stop: Stop): Ending {
+  const final = stop.kind !== 'timeout' || stop.limit !== 'step';
+  return { status: statusOf(stop), reason: describeStop(stop), byExitCode: false, final };
+}

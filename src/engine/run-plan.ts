@@ -1,0 +1,76 @@
+import type { Plan } from '../definition/plan.ts';
+import type { RunChange } from './change.ts';
+import type { OutputPipes } from './output-pipes.ts';
+import type { RunRecord } from './record.ts';
+import { changed, endByStop, type Run } from './run.ts';
+import { type HookOwner, runEndHooks, runStartHook } from './run-hook.ts';
+import { closeRun, openRun } from './run-lifetime.ts';
+import { runStage, skipStages } from './run-stage.ts';
+
+export interface RunOptions {
+  plan: Plan;
+  /** The folder that commands run in. It must exist. */
+  workspace: string;
+  /** Where the logs of the plan are put; made when it does not exist. */
+  logFolder: string;
+  /** The `CI_*` of the job, build and node, and the parameters. What the engine sets itself wins. */
+  environment: Record<string, string>;
+  /** Stops the run; its reason is a `RunAbort`. */
+  signal: AbortSignal;
+  /** Stops the hooks that run after the result is known, and those to come; its reason is a `RunAbort`. */
+  hooksSignal?: AbortSignal;
+  /** From here on processes are killed without grace. */
+  killSignal?: AbortSignal;
+  /** From SIGTERM to SIGKILL, in ms; 10 s when not given. */
+  grace?: number;
+  /** The limit of each onSuccess and onFailure, in ms. */
+  hookTimeoutMs?: number;
+  /** How long to wait for output after a command ended, in ms, when something it left holds the pipe; 5 s when not given. */
+  drainMs?: number;
+  /** From a pool that many runs share; the run makes its own when not given. */
+  pipes?: OutputPipes;
+  /** Called synchronously at every change. The record is one mutable tree: serialise it, do not keep it. */
+  onChange: (record: RunRecord, change: RunChange) => void;
+  /** After the bytes are in the log's file. `bytes` is valid only during the call: copy what is kept. */
+  onOutput?: (log: string, offset: number, bytes: Buffer) => void;
+}
+
+/**
+ * Runs a plan: job onStart, the stages, job onSuccess or onFailure, and ends every process that is left.
+ * The first step that fails ends its stage and the job. Whatever goes wrong is in the record: a run that
+ * the system's fault ended has the status `error`. It throws only what the caller's own functions throw.
+ */
+export async function runPlan(options: RunOptions): Promise<RunRecord> {
+  const run = await openRun(options);
+  const job: HookOwner = {
+    hooks: run.plan.hooks,
+    records: run.record.hooks,
+    scope: run.scope,
+    startedAt: run.startedAt,
+    layers: [run.nodeEnvironment, run.plan.env, run.callerEnvironment],
+    stage: null,
+  };
+  try {
+    run.record.status = 'running';
+    changed(run, { kind: 'run', run: run.record });
+    if (run.scope.stopped === null) await runJob(run, job);
+    else run.end = endByStop(run.scope.stopped);
+    skipStages(run);
+  } finally {
+    await closeRun(run, options);
+  }
+  run.record.status = run.end?.status ?? 'success';
+  if (run.end !== null) run.record.reason = run.end.reason;
+  changed(run, { kind: 'run', run: run.record });
+  return run.record;
+}
+
+async function runJob(run: Run, job: HookOwner): Promise<void> {
+  await runStartHook(run, job);
+  for (let index = 0; index < run.plan.stages.length && run.end === null; index += 1) {
+    await runStage(run, index);
+  }
+  skipStages(run);
+  run.scope.liftLimit();
+  await runEndHooks(run, job);
+}

@@ -1,0 +1,80 @@
+import type { StagePlan, StepPlan } from '../definition/plan.ts';
+import { commandEnvironment, type Environment } from './environment.ts';
+import type { StageRecord, StepRecord } from './record.ts';
+import { changed, type End, endByStop, nameOf, type Run } from './run.ts';
+import { type Ending, runLogged } from './run-logged.ts';
+import { attemptLog } from './run-records.ts';
+import { Scope, statusOf } from './stop.ts';
+
+export interface StepPlace {
+  stage: StageRecord;
+  stagePlan: StagePlan;
+  stageIndex: number;
+  stepIndex: number;
+  layers: Environment[];
+}
+
+/** Runs a step, with its retries, and says in `run.end` when the run ends with it. */
+export async function runStep(run: Run, stageScope: Scope, place: StepPlace): Promise<void> {
+  const plan = place.stagePlan.steps[place.stepIndex] as StepPlan;
+  const record = place.stage.steps[place.stepIndex] as StepRecord;
+  const change = { kind: 'step', stage: place.stage, step: record } as const;
+  let ending: Ending;
+  do {
+    record.attempts += 1;
+    record.log = attemptLog(place.stagePlan, plan.log, record.attempts);
+    record.status = 'running';
+    record.startedAt ??= new Date().toISOString();
+    changed(run, change);
+    ending = await runAttempt(run, stageScope, plan, record, place);
+  } while (!ending.final && record.attempts <= plan.retries && stageScope.stopped === null);
+  settle(run, plan, record, ending);
+  if (ending.status !== 'success' && record.ignored === undefined)
+    run.end = endOf(stageScope, place.stage, record, ending);
+  changed(run, change);
+}
+
+function endOf(stageScope: Scope, stage: StageRecord, step: StepRecord, ending: Ending): End {
+  const stop = stageScope.stopped;
+  if (stop !== null && statusOf(stop) === ending.status) return endByStop(stop, { stage, step });
+  const link = ending.byExitCode ? ' ' : ': ';
+  const status = ending.status as End['status'];
+  return { status, reason: `${nameOf({ stage, step })}${link}${step.reason}`, stage, step };
+}
+
+async function runAttempt(
+  run: Run,
+  stageScope: Scope,
+  plan: StepPlan,
+  record: StepRecord,
+  place: StepPlace,
+): Promise<Ending> {
+  const environment = commandEnvironment(
+    [...place.layers.slice(0, -1), plan.env, ...place.layers.slice(-1)],
+    {
+      CI_STAGE_NAME: place.stagePlan.title,
+      CI_STAGE_INDEX: place.stageIndex + 1,
+      CI_STEP_NAME: plan.title,
+      CI_STEP_INDEX: place.stepIndex + 1,
+      CI_STEP_ATTEMPT: record.attempts,
+      CI_STEP_TIMEOUT: plan.timeoutMs === null ? null : plan.timeoutMs / 1000,
+      CI_LOG_FILE: `${run.logFolder}/${record.log}`,
+      CI_BUILD_STATUS: 'success',
+    },
+  );
+  const scope = new Scope(stageScope, { name: 'step', ms: plan.timeoutMs });
+  const { command, shell, workingDirectory: directory } = plan;
+  const ending = await runLogged(run, scope, record, [{ command, shell, directory, environment }]);
+  scope.close();
+  return ending;
+}
+
+function settle(run: Run, plan: StepPlan, record: StepRecord, ending: Ending): void {
+  record.status = ending.status;
+  if (ending.reason === undefined) return;
+  const tries = record.attempts > 1 ? ` (${record.attempts} attempts)` : '';
+  record.reason = `${ending.reason}${tries}`;
+  if (!plan.ignoreExitCode || !ending.byExitCode) return;
+  record.ignored = true;
+  run.record.warnings += 1;
+}

@@ -1,0 +1,81 @@
+import { performance } from 'node:perf_hooks';
+import type { Plan } from '../definition/plan.ts';
+import type { RunChange } from './change.ts';
+import type { Environment } from './environment.ts';
+import type { OutputPipes } from './output-pipes.ts';
+import type { CommandRecord, LeftProcess, RunRecord, StageRecord } from './record.ts';
+import { describeStop, type Scope, type Stop, statusOf } from './stop.ts';
+
+/** What ended a run or a stage before its plain end. */
+export interface End {
+  status: 'failure' | 'cancelled' | 'timed_out' | 'error';
+  /** One sentence. */
+  reason: string;
+  stage?: StageRecord;
+  step?: CommandRecord & { title: string };
+  /** Who cancelled it. */
+  by?: string;
+}
+
+/** Everything the parts of one run share. */
+export interface Run {
+  readonly plan: Plan;
+  readonly record: RunRecord;
+  /** Absolute. */
+  readonly workspace: string;
+  /** Absolute. */
+  readonly logFolder: string;
+  /** Gone after the run. */
+  readonly tmp: string;
+  /** Each command has `<cookie>.<number>` in its environment. */
+  readonly cookie: string;
+  readonly nodeEnvironment: Environment;
+  readonly callerEnvironment: Environment;
+  /** Stopped by a cancel, a fault or the job's timeout. */
+  readonly scope: Scope;
+  /** What runs after the result is known: stopped by a fault, or by the caller who wants no more hooks. */
+  readonly lateScope: Scope;
+  readonly pipes: OutputPipes;
+  readonly graceMs: number;
+  readonly hookTimeoutMs: number;
+  readonly drainMs: number;
+  /** Ends every grace at once. */
+  readonly hurry: AbortSignal | undefined;
+  /** `performance.now()` */
+  readonly startedAt: number;
+  readonly onOutput: ((log: string, offset: number, bytes: Buffer) => void) | undefined;
+  readonly onChange: (record: RunRecord, change: RunChange) => void;
+  /** Lets go of the caller's signals. */
+  readonly unfollow: () => void;
+  /** Commands started. */
+  commands: number;
+  firstPid: number | null;
+  /** Null while nothing has gone wrong. */
+  end: End | null;
+}
+
+export function changed(run: Run, change: RunChange): void {
+  run.onChange(run.record, change);
+}
+
+export function addLeftProcesses(run: Run, left: LeftProcess[]): void {
+  run.record.leftProcesses.push(...left);
+  run.record.warnings += left.length;
+}
+
+/** The end that a stop brings, at the place where it struck. */
+export function endByStop(stop: Stop, place: Pick<End, 'stage' | 'step'> = {}): End {
+  const words = describeStop(stop);
+  const where = nameOf(place);
+  const reason = stop.kind === 'timeout' && where !== '' ? `${where}: ${words}` : capitalize(words);
+  return { status: statusOf(stop), reason, ...place, ...(stop.kind === 'cancel' ? { by: stop.by } : {}) };
+}
+
+/** `Test ▸ Unit` */
+export function nameOf({ stage, step }: Pick<End, 'stage' | 'step'>): string {
+  return [stage?.title, step?.title].filter((title) => title !== undefined).join(' ▸ ');
+}
+
+export const secondsSince = (start: number): number => Math.round((performance.now() - start) / 1000);
+
+const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,86 @@
+import { longTimer } from '../lib/long-timer.ts';
+import { durationText } from './duration-text.ts';
+import type { RunStatus } from './record.ts';
+
+/** What the caller's signal carries as its reason. */
+export type RunAbort =
+  | { kind: 'cancel'; by: string; reason: string }
+  /** The system's fault, such as a lost lease. */
+  | { kind: 'error'; reason: string };
+
+export type LimitName = 'step' | 'stage' | 'job' | 'hook';
+
+/** Why something was ended before its own end. */
+export type Stop = RunAbort | { kind: 'timeout'; limit: LimitName; ms: number };
+
+/**
+ * A stretch of a run that can be stopped: the run, a stage, a command. A stop of the outer one stops the
+ * inner ones; of several stops the first counts. Cancels, timeouts and faults all go this one way.
+ */
+export class Scope {
+  readonly #parent: Scope | null;
+  readonly #listeners = new Set<(stop: Stop) => void>();
+  readonly #leave: () => void;
+  #cancelLimit: () => void = () => undefined;
+  #stop: Stop | null;
+
+  constructor(parent: Scope | null = null, limit: { name: LimitName; ms: number | null } | null = null) {
+    this.#parent = parent;
+    this.#stop = parent?.stopped ?? null;
+    this.#leave = parent?.onStop((stop) => this.stop(stop)) ?? (() => undefined);
+    if (limit !== null && limit.ms !== null && this.#stop === null) {
+      const { name, ms } = limit;
+      this.#cancelLimit = longTimer(ms, () => this.stop({ kind: 'timeout', limit: name, ms }));
+    }
+  }
+
+  get stopped(): Stop | null {
+    return this.#stop ?? this.#parent?.stopped ?? null;
+  }
+
+  stop(stop: Stop): void {
+    if (this.#stop !== null) return;
+    this.#stop = stop;
+    this.#cancelLimit();
+    for (const listener of this.#listeners) listener(stop);
+  }
+
+  /** Calls `listener` at the stop, unless it has happened. Returns a function that takes it off again. */
+  onStop(listener: (stop: Stop) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The time limit no longer holds. */
+  liftLimit(): void {
+    this.#cancelLimit();
+  }
+
+  close(): void {
+    this.#cancelLimit();
+    this.#leave();
+  }
+}
+
+export function statusOf(stop: Stop): Extract<RunStatus, 'cancelled' | 'error' | 'timed_out'> {
+  switch (stop.kind) {
+    case 'cancel':
+      return 'cancelled';
+    case 'error':
+      return 'error';
+    case 'timeout':
+      return 'timed_out';
+  }
+}
+
+/** `cancelled by ann: wrong branch`, `step timeout of 2 s` */
+export function describeStop(stop: Stop): string {
+  switch (stop.kind) {
+    case 'cancel':
+      return `cancelled by ${stop.by}${stop.reason === '' ? '' : `: ${stop.reason}`}`;
+    case 'error':
+      return stop.reason;
+    case 'timeout':
+      return `${stop.limit} timeout of ${durationText(stop.ms)}`;
+  }
+}

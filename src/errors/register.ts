@@ -1,0 +1,45 @@
+/**
+ * Every error that Drover shows to a person or a program, in one place. A code is never reused for
+ * another meaning. `docs/errors.md` lists them; a test holds the page against this register.
+ *
+ * `status` is the HTTP status of the REST interface, `exit` the exit code of the CLI.
+ * `{name}` in a message is filled from the details given where the error arises.
+ */
+export const register = {
+  USAGE: { status: 400, exit: 2, message: '{detail}' },
+  CONFIG_INVALID: { status: 400, exit: 2, message: '{detail}' },
+  DEFINITION_INVALID: { status: 400, exit: 2, message: 'The job definition has {count}.' },
+  REQUEST_INVALID: { status: 400, exit: 2, message: '{detail}' },
+  PARAMETERS_INVALID: { status: 400, exit: 2, message: 'The parameters do not fit the job: {detail}' },
+  NAME_INVALID: { status: 400, exit: 2, message: '{detail}' },
+  UNAUTHENTICATED: { status: 401, exit: 1, message: 'This needs a token: send "Authorization: Bearer <token>".' },
+  NOT_FOUND: { status: 404, exit: 1, message: '{detail}' },
+  JOB_NOT_FOUND: { status: 404, exit: 1, message: 'There is no job named "{job}".' },
+  FOLDER_NOT_FOUND: { status: 404, exit: 1, message: 'There is no folder named "{folder}".' },
+  BUILD_NOT_FOUND: { status: 404, exit: 1, message: 'Job "{job}" has no build {number}.' },
+  WORKER_NOT_FOUND: { status: 404, exit: 1, message: 'There is no worker named "{worker}".' },
+  METHOD_NOT_ALLOWED: { status: 405, exit: 1, message: '{detail}' },
+  NAME_TAKEN: { status: 409, exit: 1, message: 'The name "{name}" is taken by a {kind}.' },
+  REVISION_CONFLICT: {
+    status: 409,
+    exit: 1,
+    message: 'Job "{job}" is at revision {current}, and the change names {given}. Read it again, then save.',
+  },
+  FOLDER_NOT_EMPTY: { status: 409, exit: 1, message: 'Folder "{folder}" is not empty: move or delete what is in it first.' },
+  JOB_BUSY: { status: 409, exit: 1, message: 'Job "{job}" has builds that are queued or running: cancel them or wait.' },
+  BUILD_RUNNING: { status: 409, exit: 1, message: 'Build {job} #{number} is not finished: cancel it or wait.' },
+  BUILD_FINISHED: { status: 409, exit: 1, message: 'Build {job} #{number} is already finished ({status}).' },
+  LEASE_LOST: { status: 409, exit: 1, message: 'Build {job} #{number} no longer belongs to this worker.' },
+  BODY_TOO_LARGE: { status: 413, exit: 1, message: 'The request body is larger than {limit}.' },
+  MEDIA_TYPE: { status: 415, exit: 1, message: '{detail}' },
+  RANGE: { status: 416, exit: 1, message: '{detail}' },
+  TOO_MANY_REQUESTS: { status: 429, exit: 1, message: '{detail}' },
+  INTERNAL: { status: 500, exit: 70, message: 'Something in Drover failed; its log has the details under {id}.' },
+  REDIS_UNAVAILABLE: { status: 503, exit: 69, message: '{detail}' },
+  SERVER_UNREACHABLE: { status: 503, exit: 69, message: '{detail}' },
+  STORAGE_UNAVAILABLE: { status: 503, exit: 74, message: '{detail}' },
+  ALREADY_RUNNING: { status: 409, exit: 73, message: '{detail}' },
+  SCHEMA_NEWER: { status: 503, exit: 78, message: '{detail}' },
+} as const satisfies Record<string, { status: number; exit: number; message: string }>;
+
+export type ErrorCode = keyof typeof register;

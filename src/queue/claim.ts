@@ -1,0 +1,29 @@
+import { hostname } from 'node:os';
+import type { BuildDocument } from '../state/build.ts';
+import type { State } from '../state/index.ts';
+
+export interface Claimed {
+  readonly build: BuildDocument;
+  readonly token: string;
+  /** Values by environment name, passwords included. */
+  readonly parameters: Record<string, string>;
+}
+
+/** How long a build stays its worker's without a renewal. */
+export const leaseMs = 15_000;
+
+/**
+ * Makes a delivered build this worker's: in one script the state becomes running, the lease is taken and
+ * the document says who has it. Null when the build is not queued any more (cancelled, deleted, or taken
+ * before a delivery was repeated).
+ */
+export async function claimBuild(
+  { state }: { readonly state: State },
+  id: string,
+  token: string,
+  worker: string,
+): Promise<Claimed | null> {
+  const startedAt = new Date().toISOString();
+  const claimed = await state.builds.claim(id, { token, worker, node: hostname(), startedAt, leaseMs });
+  return claimed === null ? null : { ...claimed, token };
+}

@@ -1,0 +1,13 @@
+import { type BuildDocument, buildId } from '../state/build.ts';
+import type { QueueContext } from './context.ts';
+import { queueNameOf } from '../state/index.ts';
+
+/** Offers an accepted build to the workers, and notes that this is done. Doing it twice changes nothing. */
+export async function deliverBuild(
+  { state, delivery }: Pick<QueueContext, 'state' | 'delivery'>,
+  build: Pick<BuildDocument, 'job' | 'number' | 'runsOn' | 'priority'>,
+): Promise<void> {
+  const id = buildId(build.job, build.number);
+  await delivery.offer(queueNameOf(build.runsOn), id, build.priority);
+  await state.builds.delivered(id);
+}

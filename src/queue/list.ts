@@ -1,0 +1,27 @@
+import { buildId } from '../state/build.ts';
+import type { BuildSummary } from '../state/build.ts';
+import type { QueueContext } from './context.ts';
+import { queueNameOf } from '../state/index.ts';
+import { type WaitingFor, waitingFor } from './waiting-for.ts';
+
+export type WaitingBuild = BuildSummary & { waitingFor: WaitingFor };
+
+/** Queued builds, oldest first, each with the reason why it waits at this moment. */
+export async function listQueue(
+  { state, delivery }: Pick<QueueContext, 'state' | 'delivery'>,
+  limit: number,
+): Promise<{ builds: WaitingBuild[]; total: number }> {
+  const [texts, total, workers] = await Promise.all([
+    state.builds.listQueued(limit),
+    state.builds.countQueued(),
+    state.workers.list(),
+  ]);
+  const builds = await Promise.all(
+    texts.map(async (text) => {
+      const build = JSON.parse(text) as BuildSummary;
+      const position = await delivery.position(queueNameOf(build.runsOn), buildId(build.job, build.number));
+      return { ...build, waitingFor: waitingFor(build.runsOn, position, workers) };
+    }),
+  );
+  return { builds, total };
+}

@@ -1,0 +1,38 @@
+import { type Definition, planOf } from '../definition/index.ts';
+import { newRunRecord } from '../engine/index.ts';
+import type { BuildDocument, Cause } from '../state/build.ts';
+import { labelSet } from './label-set.ts';
+
+export interface NewBuild {
+  readonly job: string;
+  readonly folder: string;
+  readonly definition: Definition;
+  /** By title, passwords masked. */
+  readonly parameters: Record<string, string>;
+  readonly cause: Cause;
+}
+
+/** The document of a build that has just been accepted; the number is given when it is written. */
+export function newDocument({ job, folder, definition, parameters, cause }: NewBuild): Omit<BuildDocument, 'number'> {
+  const { status: _pending, ...run } = newRunRecord(planOf(definition));
+  return {
+    job,
+    folder,
+    status: 'queued',
+    worker: null,
+    node: null,
+    startedAt: null,
+    attempt: 1,
+    parameters,
+    cause,
+    runsOn: labelSet(definition.runsOn ?? []),
+    priority: definition.priority ?? 0,
+    queuedAt: new Date().toISOString(),
+    finishedAt: null,
+    queueMs: null,
+    durationMs: null,
+    ...run,
+    artifacts: [],
+    definition,
+  };
+}

@@ -1,0 +1,45 @@
+import { type Definition, resolveParameters } from '../definition/index.ts';
+import { DroverError } from '../errors/error.ts';
+import { count } from '../lib/count.ts';
+import type { BuildDocument, Cause } from '../state/build.ts';
+import type { QueueContext } from './context.ts';
+import { deliverBuild } from './deliver.ts';
+import { newDocument } from './new-document.ts';
+
+export interface Submission {
+  readonly job: string;
+  readonly parameters: Record<string, unknown>;
+  readonly cause: Cause;
+  /** A stored definition to run again; without it the job's current one. */
+  readonly definition?: Definition;
+}
+
+/**
+ * Accepts a build: checks the parameters, writes its document under the next number and offers it to the
+ * workers. Once the document is written the build is accepted; what a crash leaves undone after that the
+ * sweep does. Throws JOB_NOT_FOUND, PARAMETERS_INVALID.
+ */
+export async function submitBuild(context: QueueContext, submission: Submission): Promise<BuildDocument> {
+  const { state } = context;
+  const { meta, ...current } = await state.jobs.get(submission.job);
+  const definition = submission.definition ?? current;
+  const { values, masked } = checkedParameters(definition, submission.parameters);
+  const document = newDocument({
+    job: meta.name,
+    folder: meta.folder,
+    definition,
+    parameters: masked,
+    cause: submission.cause,
+  });
+  const build = await state.builds.submit(document, values);
+  // Its number is given: from here on the build exists, whatever happens to this request.
+  await deliverBuild(context, build).catch(() => {});
+  return build;
+}
+
+function checkedParameters(definition: Definition, given: Record<string, unknown>) {
+  const resolved = resolveParameters(definition, given);
+  if (!('problems' in resolved)) return resolved;
+  const { problems } = resolved;
+  throw new DroverError('PARAMETERS_INVALID', { detail: `${count(problems.length, 'fault')}.` }, { problems });
+}

@@ -1,0 +1,71 @@
+import type { Logger } from 'pino';
+import { repeat } from '../lib/repeat.ts';
+import { buildId } from '../state/build.ts';
+import { completeJournal } from './complete-journal.ts';
+import type { QueueContext } from './context.ts';
+import { deliverBuild } from './deliver.ts';
+import { finishLost } from './finish.ts';
+
+const everyMs = 3_000;
+/** A submission takes milliseconds: one that is not delivered after this was cut off by a crash. */
+const undeliveredAfterMs = 2_000;
+/**
+ * A lease must be seen missing for this long before its worker counts as lost: after an outage of Redis
+ * the workers get that time to renew.
+ */
+const lostAfterMs = 6_000;
+
+/**
+ * Repairs what crashes left behind: builds accepted but not delivered, delivered to a worker that died before it
+ * claimed them, or running on a worker that is lost; storage folders not yet moved or removed. Runs on
+ * every server. Each repair is a script that checks its condition again, so many sweeps at once are harmless.
+ */
+export function startSweep(context: QueueContext & { readonly log: Logger }): () => Promise<void> {
+  const missingSince = new Map<string, number>();
+  return repeat(
+    everyMs,
+    async () => {
+      await deliverForgotten(context);
+      await deliverAbandoned(context);
+      await endLost(context, missingSince);
+      await completeJournal(context);
+    },
+    (err) => context.log.warn({ err }, 'sweep failed; trying again'),
+  );
+}
+
+async function deliverForgotten(context: QueueContext): Promise<void> {
+  for (const id of await context.state.builds.undelivered(Date.now() - undeliveredAfterMs)) {
+    const build = await context.state.builds.find(id);
+    if (build !== null) await deliverBuild(context, build);
+  }
+}
+
+async function deliverAbandoned(context: QueueContext): Promise<void> {
+  const { state, delivery } = context;
+  for (const { name } of await state.queues.list()) {
+    for (const id of await delivery.abandoned(name)) {
+      await delivery.withdraw(name, id);
+      const build = await state.builds.find(id);
+      if (build?.status === 'queued') await deliverBuild(context, build);
+    }
+  }
+}
+
+async function endLost(context: QueueContext & { readonly log: Logger }, missingSince: Map<string, number>): Promise<void> {
+  const now = performance.now();
+  const missing = new Set(await context.state.builds.withoutLease());
+  for (const id of missingSince.keys()) if (!missing.has(id)) missingSince.delete(id);
+  for (const id of missing) {
+    const since = missingSince.get(id);
+    if (since === undefined) {
+      missingSince.set(id, now);
+    } else if (now - since >= lostAfterMs) {
+      const build = await context.state.builds.find(id);
+      if (build !== null && (await finishLost(context, build))) {
+        context.log.warn({ build: buildId(build.job, build.number), worker: build.worker }, 'worker lost; build ended');
+      }
+      missingSince.delete(id);
+    }
+  }
+}

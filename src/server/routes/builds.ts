@@ -1,0 +1,112 @@
+import { Type } from 'typebox';
+import { cancelBuild } from '../../queue/cancel.ts';
+import { removeBuild } from '../../queue/remove.ts';
+import { rerunBuild } from '../../queue/rerun.ts';
+import { submitBuild } from '../../queue/submit.ts';
+import type { BuildDocument } from '../../state/build.ts';
+import type { App } from '../app.ts';
+import type { ServerContext } from '../context.ts';
+import { sendJson, sendNothing } from '../send.ts';
+import { Build, BuildList, BuildPage, BuildParams, BuildStatus, JobParams } from '../schemas.ts';
+
+const Start = Type.Optional(
+  Type.Object(
+    { parameters: Type.Optional(Type.Record(Type.String(), Type.Unknown())) },
+    { additionalProperties: false },
+  ),
+);
+const Page = Type.Object(
+  {
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    before: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+  },
+  { additionalProperties: false },
+);
+const Selection = Type.Object(
+  { status: Type.Optional(BuildStatus), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) },
+  { additionalProperties: false },
+);
+const Reason = Type.Optional(
+  Type.Object({ reason: Type.Optional(Type.String({ maxLength: 1000 })) }, { additionalProperties: false }),
+);
+
+export function buildRoutes(app: App, context: ServerContext): void {
+  const { state } = context;
+
+  app.post(
+    '/api/jobs/:name/builds',
+    { schema: { summary: 'Start a build', params: JobParams, body: Start, response: { 201: Build } } },
+    async (request, reply) => {
+      const build = await submitBuild(context, {
+        job: request.params.name,
+        parameters: request.body?.parameters ?? {},
+        cause: { kind: 'api', by: request.caller.name },
+      });
+      reply.code(201).header('location', locationOf(build));
+      return build;
+    },
+  );
+
+  app.get(
+    '/api/jobs/:name/builds',
+    { schema: { summary: 'History of a job, newest first', params: JobParams, querystring: Page, response: { 200: BuildPage } } },
+    async (request, reply) => {
+      const page = await state.builds.list(request.params.name, { limit: 20, ...request.query });
+      const next = page.next === null ? 'null' : String(page.next);
+      return sendJson(reply, `{"builds":[${page.builds.join(',')}],"next":${next}}`);
+    },
+  );
+
+  app.get(
+    '/api/jobs/:name/builds/:number',
+    { schema: { summary: 'One build', params: BuildParams, response: { 200: Build } } },
+    async (request, reply) => {
+      const text = await state.builds.getText(request.params.name, request.params.number);
+      return sendJson(reply, text);
+    },
+  );
+
+  app.delete(
+    '/api/jobs/:name/builds/:number',
+    { schema: { summary: 'Delete a finished build with its logs', params: BuildParams, response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      await removeBuild(context, request.params.name, request.params.number);
+      return sendNothing(reply);
+    },
+  );
+
+  app.post(
+    '/api/jobs/:name/builds/:number/cancel',
+    { schema: { summary: 'Cancel a build', params: BuildParams, body: Reason, response: { 202: Build } } },
+    async (request, reply) => {
+      const build = await cancelBuild(context, request.params.name, request.params.number, {
+        by: request.caller.name,
+        at: new Date().toISOString(),
+        reason: request.body?.reason ?? '',
+      });
+      reply.code(202);
+      return build;
+    },
+  );
+
+  app.post(
+    '/api/jobs/:name/builds/:number/rerun',
+    { schema: { summary: 'Run a build again, with its definition and parameters', params: BuildParams, response: { 201: Build } } },
+    async (request, reply) => {
+      const build = await rerunBuild(context, request.params.name, request.params.number, request.caller.name);
+      reply.code(201).header('location', locationOf(build));
+      return build;
+    },
+  );
+
+  app.get(
+    '/api/builds',
+    { schema: { summary: 'Builds of all jobs, newest first', querystring: Selection, response: { 200: BuildList } } },
+    async (request, reply) => {
+      const texts = await state.builds.listAll({ limit: 100, ...request.query });
+      return sendJson(reply, `{"builds":[${texts.join(',')}]}`);
+    },
+  );
+}
+
+const locationOf = (build: BuildDocument): string => `/api/jobs/${build.job}/builds/${build.number}`;

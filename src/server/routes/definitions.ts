@@ -1,0 +1,87 @@
+import { Type } from 'typebox';
+import { stringify } from 'yaml';
+import { parseDefinition } from '../../definition/index.ts';
+import { count } from '../../lib/count.ts';
+import { DroverError } from '../../errors/error.ts';
+import type { App } from '../app.ts';
+import type { ServerContext } from '../context.ts';
+import { sendText } from '../send.ts';
+import { FolderName, Job, JobParams } from '../schemas.ts';
+
+const bodyLimit = 12 * 1024 * 1024;
+const yamlTypes = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
+const Placement = Type.Object({ folder: Type.Optional(FolderName) }, { additionalProperties: false });
+
+/**
+ * Saving and reading a job's definition. The body is kept as bytes until the definition's own parser reads
+ * it, so that every fault is told with its line and column, in YAML and in JSON.
+ */
+export function definitionRoutes(app: App, { state }: ServerContext): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(['application/json', ...yamlTypes], { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
+    done(null, body),
+  );
+
+  app.put(
+    '/api/jobs/:name',
+    {
+      bodyLimit,
+      schema: {
+        summary: 'Make or change a job; If-Match names the revision that was edited',
+        consumes: ['application/json', 'application/yaml'],
+        params: JobParams,
+        querystring: Placement,
+        response: { 200: Job, 201: Job },
+      },
+    },
+    async (request, reply) => {
+      const definition = parseBody(request.body, request.headers['content-type']);
+      const ifRevision = revisionOf(request.headers['if-match']);
+      const { job, created } = await state.jobs.put(request.params.name, definition, {
+        ...(request.query.folder === undefined ? {} : { folder: request.query.folder }),
+        ...(ifRevision === null ? {} : { ifRevision }),
+      });
+      reply.code(created ? 201 : 200).header('etag', `"${job.meta.revision}"`);
+      return job;
+    },
+  );
+
+  app.get(
+    '/api/jobs/:name',
+    {
+      schema: {
+        summary: 'A job: its definition and meta, as JSON or YAML by Accept',
+        produces: ['application/json', 'application/yaml'],
+        params: JobParams,
+        response: { 200: Job },
+      },
+    },
+    async (request, reply) => {
+      const job = await state.jobs.get(request.params.name);
+      reply.header('etag', `"${job.meta.revision}"`);
+      if (!wantsYaml(request.headers.accept)) return job;
+      const { meta: _meta, ...definition } = job;
+      return sendText(reply, 'application/yaml; charset=utf-8', stringify(definition));
+    },
+  );
+}
+
+function parseBody(body: unknown, contentType = '') {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+  const isJson = contentType.startsWith('application/json');
+  const result = parseDefinition(bytes, { format: isJson ? 'json' : 'yaml' });
+  if ('definition' in result) return result.definition;
+  const { problems } = result;
+  throw new DroverError('DEFINITION_INVALID', { count: count(problems.length, 'fault') }, { problems });
+}
+
+function revisionOf(header: string | undefined): number | null {
+  if (header === undefined) return null;
+  const match = /^(?:W\/)?"?(\d{1,15})"?$/.exec(header.trim());
+  if (match === null) {
+    throw new DroverError('REQUEST_INVALID', { detail: 'If-Match must name one revision, as "3".' });
+  }
+  return Number(match[1]);
+}
+
+const wantsYaml = (accept = ''): boolean => yamlTypes.some((type) => accept.includes(type));

@@ -1,0 +1,24 @@
+import type { SwaggerOptions } from '@fastify/swagger';
+import type { App } from '../app.ts';
+
+export function openApi(version: string): SwaggerOptions {
+  return {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Drover',
+        version,
+        description: 'The REST interface of Drover. Errors are problem documents (RFC 9457).',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+  };
+}
+
+/** `/api/openapi.json`, and a page that shows it at `/api/docs`. */
+export function docsRoutes(app: App): void {
+  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  app.register(import('@fastify/swagger-ui'), { routePrefix: '/api/docs' });
+}

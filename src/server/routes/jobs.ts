@@ -1,0 +1,62 @@
+import { Type } from 'typebox';
+import { DroverError } from '../../errors/error.ts';
+import { completeJournal } from '../../queue/complete-journal.ts';
+import type { App } from '../app.ts';
+import type { ServerContext } from '../context.ts';
+import { sendNothing } from '../send.ts';
+import { FolderName, Job, JobName, JobParams, Tree } from '../schemas.ts';
+
+const Move = Type.Object(
+  { folder: Type.Optional(FolderName), name: Type.Optional(JobName) },
+  { additionalProperties: false, minProperties: 1 },
+);
+const Confirmation = Type.Object({ confirm: Type.Optional(Type.String({ maxLength: 200 })) }, { additionalProperties: false });
+
+export function jobRoutes(app: App, context: ServerContext): void {
+  const { state } = context;
+
+  app.get('/api/jobs', { schema: { summary: 'The tree of folders and jobs', response: { 200: Tree } } }, async () => ({
+    entries: await state.jobs.tree(),
+  }));
+
+  app.delete(
+    '/api/jobs/:name',
+    {
+      schema: {
+        summary: 'Delete a job with its builds, logs and artifacts; confirm=<name> is asked for',
+        params: JobParams,
+        querystring: Confirmation,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { name } = request.params;
+      if (request.query.confirm !== name) {
+        await state.jobs.get(name);
+        throw new DroverError('REQUEST_INVALID', {
+          detail: `Deleting "${name}" removes all its builds, logs and artifacts. Confirm with ?confirm=${name}.`,
+        });
+      }
+      await state.jobs.delete(name);
+      await completeJournal(context);
+      return sendNothing(reply);
+    },
+  );
+
+  app.post(
+    '/api/jobs/:name/move',
+    {
+      schema: {
+        summary: 'Move a job to another folder, or give it another name; its storage moves along',
+        params: JobParams,
+        body: Move,
+        response: { 200: Job },
+      },
+    },
+    async (request) => {
+      const job = await state.jobs.move(request.params.name, request.body);
+      await completeJournal(context);
+      return job;
+    },
+  );
+}

@@ -1,0 +1,41 @@
+import type { App } from '../app.ts';
+import type { ServerContext } from '../context.ts';
+
+/** Prometheus text. The metrics library is loaded at the first scrape: most small installations have none. */
+export function metricsRoutes(app: App, context: ServerContext): void {
+  let registry: Promise<import('prom-client').Registry> | undefined;
+
+  app.get('/metrics', { schema: { summary: 'Metrics for Prometheus', produces: ['text/plain'] } }, async (_request, reply) => {
+    registry ??= createRegistry(context);
+    const metrics = await registry;
+    return reply.type(metrics.contentType).send(await metrics.metrics());
+  });
+}
+
+async function createRegistry({ state }: ServerContext) {
+  const { Gauge, Registry, collectDefaultMetrics } = await import('prom-client');
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string, read: () => Promise<number>) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        this.set(await read());
+      },
+    });
+  gauge('drover_builds_queued', 'Builds that wait for a worker', () => state.builds.countQueued());
+  gauge('drover_builds_running', 'Builds that run', () => state.builds.countRunning());
+  gauge('drover_workers_online', 'Workers with a heartbeat', async () => (await online()).length);
+  gauge('drover_slots', 'Slots of the online workers', async () => sum(await online(), 'slots'));
+  gauge('drover_slots_busy', 'Slots of the online workers that run a build', async () => sum(await online(), 'busy'));
+  return registry;
+
+  async function online() {
+    return (await state.workers.list()).filter((worker) => worker.status !== 'offline');
+  }
+}
+
+const sum = <K extends string>(items: readonly Record<K, number>[], key: K): number =>
+  items.reduce((total, item) => total + item[key], 0);

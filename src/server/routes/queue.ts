@@ -1,0 +1,18 @@
+import { Type } from 'typebox';
+import { listQueue } from '../../queue/list.ts';
+import type { App } from '../app.ts';
+import type { ServerContext } from '../context.ts';
+import { QueueList } from '../schemas.ts';
+
+const Limit = Type.Object(
+  { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) },
+  { additionalProperties: false },
+);
+
+export function queueRoutes(app: App, context: ServerContext): void {
+  app.get(
+    '/api/queue',
+    { schema: { summary: 'Queued builds, oldest first, and why each waits', querystring: Limit, response: { 200: QueueList } } },
+    (request) => listQueue(context, request.query.limit ?? 100),
+  );
+}

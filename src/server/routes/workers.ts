@@ -1,0 +1,30 @@
+import { Type } from 'typebox';
+import type { App } from '../app.ts';
+import type { ServerContext } from '../context.ts';
+import { Worker, WorkerList, WorkerParams } from '../schemas.ts';
+
+const actions = ['pause', 'resume', 'drain'] as const;
+
+const summaries = {
+  pause: 'Take no new builds until resumed',
+  resume: 'Take builds again',
+  drain: 'Take no new builds, and end when the running ones have',
+} as const;
+
+export function workerRoutes(app: App, { state }: ServerContext): void {
+  app.get('/api/workers', { schema: { summary: 'Workers and their heartbeats', response: { 200: WorkerList } } }, async () => ({
+    workers: await state.workers.list(),
+  }));
+
+  for (const action of actions) {
+    app.post(
+      `/api/workers/:name/${action}`,
+      { schema: { summary: summaries[action], params: WorkerParams, body: Type.Optional(Type.Object({}, { additionalProperties: false })), response: { 202: Worker } } },
+      async (request, reply) => {
+        const worker = await state.workers.order(request.params.name, action);
+        reply.code(202);
+        return worker;
+      },
+    );
+  }
+}

@@ -1,0 +1,179 @@
+import { type Static, Type } from 'typebox';
+
+/** Shapes of the REST interface; the OpenAPI document is made from them. */
+
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+const time = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' });
+const milliseconds = Type.Integer({ minimum: 0, description: 'milliseconds' });
+
+export const JobName = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: 'Name of a job',
+  examples: ['hello'],
+});
+export const FolderName = Type.String({ maxLength: 200, description: 'Name of a folder; empty is the top' });
+export const BuildNumber = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+
+export const JobParams = Type.Object({ name: JobName });
+export const BuildParams = Type.Object({ name: JobName, number: BuildNumber });
+export const FolderParams = Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) });
+export const WorkerParams = Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) });
+export type BuildParams = Static<typeof BuildParams>;
+
+export const Problem = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String(),
+    code: Type.String({ description: 'Stable code, listed in docs/errors.md' }),
+    errors: Type.Optional(
+      Type.Array(
+        Type.Object({
+          path: Type.String(),
+          line: Type.Optional(Type.Integer()),
+          column: Type.Optional(Type.Integer()),
+          message: Type.String(),
+        }),
+      ),
+    ),
+  },
+  { description: 'RFC 9457 problem' },
+);
+
+const command = {
+  status: Type.String(),
+  exitCode: nullable(Type.Integer()),
+  signal: nullable(Type.String()),
+  startedAt: nullable(time),
+  finishedAt: nullable(time),
+  durationMs: nullable(milliseconds),
+  log: Type.String({ description: "path below the build's folder" }),
+  bytes: Type.Integer(),
+  lines: Type.Integer(),
+  reason: Type.Optional(Type.String()),
+};
+const Hook = Type.Object({ hook: Type.Enum(['onStart', 'onSuccess', 'onFailure']), ...command });
+const Step = Type.Object({
+  title: Type.String(),
+  ...command,
+  attempts: Type.Integer(),
+  ignored: Type.Optional(Type.Boolean()),
+});
+const Stage = Type.Object({
+  title: Type.String(),
+  status: Type.String(),
+  startedAt: nullable(time),
+  finishedAt: nullable(time),
+  durationMs: nullable(milliseconds),
+  reason: Type.Optional(Type.String()),
+  hooks: Type.Array(Hook),
+  steps: Type.Array(Step),
+});
+
+export const BuildStatus = Type.Enum([
+  'queued',
+  'running',
+  'cancelling',
+  'success',
+  'failure',
+  'cancelled',
+  'timed_out',
+  'error',
+]);
+
+const buildFields = {
+  job: JobName,
+  number: BuildNumber,
+  folder: Type.String(),
+  status: BuildStatus,
+  reason: Type.Optional(Type.String()),
+  attempt: Type.Integer(),
+  parameters: Type.Record(Type.String(), Type.String()),
+  cause: Type.Object({ kind: Type.String(), by: Type.String(), of: Type.Optional(Type.String()) }),
+  runsOn: Type.Array(Type.String()),
+  priority: Type.Integer(),
+  worker: nullable(Type.String()),
+  node: nullable(Type.String()),
+  queuedAt: time,
+  startedAt: nullable(time),
+  finishedAt: nullable(time),
+  queueMs: nullable(milliseconds),
+  durationMs: nullable(milliseconds),
+  warnings: Type.Integer(),
+  cancel: Type.Optional(Type.Object({ by: Type.String(), at: time, reason: Type.String() })),
+  hooks: Type.Array(Hook),
+  stages: Type.Array(Stage),
+  leftProcesses: Type.Array(
+    Type.Object({
+      pid: Type.Integer(),
+      command: Type.String(),
+      signals: Type.Array(Type.String()),
+      survived: Type.Boolean(),
+    }),
+  ),
+  artifacts: Type.Array(Type.Object({ path: Type.String(), bytes: Type.Integer() })),
+  notes: Type.Optional(Type.Array(Type.String())),
+};
+
+export const BuildSummary = Type.Object(buildFields, { description: 'A build without its definition' });
+export const Definition = Type.Unsafe<object>({ type: 'object', description: 'A job definition: docs/job.schema.json' });
+export const Build = Type.Object({ ...buildFields, definition: Definition }, { description: 'A build' });
+
+export const BuildPage = Type.Object({
+  builds: Type.Array(BuildSummary),
+  next: nullable(Type.Integer({ description: 'give it as `before` for the next page' })),
+});
+export const BuildList = Type.Object({ builds: Type.Array(BuildSummary) });
+
+export const WaitingBuild = Type.Object({
+  ...buildFields,
+  waitingFor: Type.Object({
+    kind: Type.Enum(['delivery', 'workers', 'labels', 'paused', 'slots']),
+    message: Type.String(),
+    position: Type.Optional(Type.Integer()),
+  }),
+});
+export const QueueList = Type.Object({ builds: Type.Array(WaitingBuild), total: Type.Integer() });
+
+export const Worker = Type.Object({
+  name: Type.String(),
+  node: Type.String(),
+  status: Type.Enum(['online', 'offline', 'paused', 'draining']),
+  labels: Type.Array(Type.String()),
+  slots: Type.Integer(),
+  busy: Type.Integer(),
+  builds: Type.Array(Type.String()),
+  load: Type.Number(),
+  freeDisk: Type.Integer({ description: 'bytes' }),
+  version: Type.String(),
+  seenAt: time,
+});
+export const WorkerList = Type.Object({ workers: Type.Array(Worker) });
+
+export const Job = Type.Unsafe<object>({
+  type: 'object',
+  required: ['meta', 'stages'],
+  description: 'A job definition with `meta`: name, folder, revision, createdAt, updatedAt',
+});
+export const Tree = Type.Object({
+  entries: Type.Array(
+    Type.Unsafe<object>({
+      type: 'object',
+      required: ['kind', 'name', 'path'],
+      properties: { kind: { type: 'string', enum: ['folder', 'job'] } },
+      description: 'A folder with `entries`, or a job with `last`: its newest build',
+    }),
+  ),
+});
+export const Folder = Type.Object({
+  name: Type.String(),
+  path: Type.String(),
+  parent: Type.String(),
+  entries: Type.Array(Type.Object({ kind: Type.String(), name: Type.String() })),
+});
+export const FileList = Type.Object({
+  files: Type.Array(Type.Object({ path: Type.String(), bytes: Type.Integer() })),
+  truncated: Type.Boolean({ description: 'there are more files than are listed' }),
+});

@@ -1,0 +1,65 @@
+import swagger from '@fastify/swagger';
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import fastify, { type FastifyBaseLogger } from 'fastify';
+import { DroverError } from '../errors/error.ts';
+import type { App } from './app.ts';
+import type { ServerContext } from './context.ts';
+import { createGuard } from './guard.ts';
+import { handleError, sendProblem } from './problem.ts';
+import { buildRoutes } from './routes/builds.ts';
+import { definitionRoutes } from './routes/definitions.ts';
+import { docsRoutes, openApi } from './routes/docs.ts';
+import { fileRoutes } from './routes/files.ts';
+import { folderRoutes } from './routes/folders.ts';
+import { healthRoutes } from './routes/health.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { logRoutes } from './routes/log.ts';
+import { metricsRoutes } from './routes/metrics.ts';
+import { queueRoutes } from './routes/queue.ts';
+import { redisRoutes } from './routes/redis.ts';
+import { workerRoutes } from './routes/workers.ts';
+
+const bodyLimit = 1024 * 1024;
+/** A client that needs this long to send its headers, or its whole request, is cut off. */
+const headersTimeoutMs = 15_000;
+const requestTimeoutMs = 120_000;
+
+/** The HTTP interface. It holds no state of its own: any number may stand side by side on one Redis. */
+export async function createServer(context: ServerContext): Promise<App> {
+  const app = fastify({
+    loggerInstance: context.log as FastifyBaseLogger,
+    bodyLimit,
+    requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: headersTimeoutMs },
+    routerOptions: { maxParamLength: 4096 },
+    forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
+  });
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler((request, reply) => {
+    sendProblem(reply, new DroverError('NOT_FOUND', { detail: `There is nothing at ${request.method} ${request.url}.` }));
+  });
+  app.addHook('onRequest', createGuard((hash) => context.state.tokens.owner(hash)));
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+  });
+  await app.register(swagger, openApi(context.version));
+  await app.register(async (scope) => {
+    const routes = scope as App;
+    healthRoutes(routes, context);
+    folderRoutes(routes, context);
+    jobRoutes(routes, context);
+    buildRoutes(routes, context);
+    logRoutes(routes, context);
+    fileRoutes(routes, context);
+    queueRoutes(routes, context);
+    workerRoutes(routes, context);
+    redisRoutes(routes, context);
+    metricsRoutes(routes, context);
+    docsRoutes(routes);
+  });
+  await app.register(async (scope) => definitionRoutes(scope as App, context));
+  return app;
+}

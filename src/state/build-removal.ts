@@ -1,0 +1,80 @@
+import { DroverError } from '../errors/error.ts';
+import type { BuildSummary } from './build.ts';
+import type { StateContext } from './context.ts';
+import { isName } from './names.ts';
+import { readSummary } from './unreadable.ts';
+
+export interface PruneRule {
+  /** The newest so many stay. */
+  readonly keep: number;
+  /** Builds that ended before this time (ms) go, but for the job's newest; null: no such limit. */
+  readonly olderThan: number | null;
+}
+
+/** What is removed from Redis is noted in the journal, for the file storage. */
+export interface BuildRemoval {
+  /** Throws BUILD_NOT_FOUND, BUILD_RUNNING. */
+  remove(job: string, number: number): Promise<void>;
+  /** Removes those of the builds that are finished; resolves to how many. */
+  removeMany(job: string, numbers: readonly number[]): Promise<number>;
+  /** Removes the finished builds that the rule does not keep; resolves to how many. */
+  prune(job: string, rule: PruneRule): Promise<number>;
+}
+
+/** A script holds Redis up while it runs: many builds are removed in several. */
+const mostPerScript = 200;
+/** Ages are read from the oldest on in steps of so many, since mostly the first is young enough. */
+const readAtOnce = 20;
+
+export function createBuildRemoval({ redis, prefix, keys, scripts }: StateContext): BuildRemoval {
+  return {
+    async remove(job, number) {
+      if (!isName('job', job)) throw new DroverError('BUILD_NOT_FOUND', { job, number });
+      await run(job, 'all', [number]);
+    },
+
+    removeMany,
+
+    async prune(job, { keep, olderThan }) {
+      const tooMany = (await redis.lrange(keys.recent(job), keep, -1)).map(Number);
+      const removed = await removeMany(job, tooMany.reverse());
+      return olderThan === null ? removed : removed + (await removeMany(job, await endedBefore(job, olderThan)));
+    },
+  };
+
+  async function removeMany(job: string, numbers: readonly number[]): Promise<number> {
+    let removed = 0;
+    for (let start = 0; start < numbers.length; start += mostPerScript) {
+      removed += await run(job, 'some', numbers.slice(start, start + mostPerScript));
+    }
+    return removed;
+  }
+
+  async function run(job: string, which: 'all' | 'some', numbers: readonly number[]): Promise<number> {
+    const [removed] = await scripts.run(
+      'remove_builds',
+      [keys.job(job), keys.recent(job), keys.last(), keys.finished()],
+      [prefix, job, which, ...numbers],
+      { job, number: numbers[0] ?? 0 },
+    );
+    return Number(removed);
+  }
+
+  /** Numbers from the oldest on, up to the first that ended later. */
+  async function endedBefore(job: string, time: number): Promise<number[]> {
+    const numbers = (await redis.lrange(keys.recent(job), 1, -1)).map(Number).reverse();
+    const old: number[] = [];
+    for (let start = 0; start < numbers.length; start += readAtOnce) {
+      const some = numbers.slice(start, start + readAtOnce);
+      const texts = await scripts.run('read_summaries', some.map((number) => keys.build(job, number)), []);
+      for (const [index, number] of some.entries()) {
+        const text = texts[index] ?? null;
+        const { finishedAt } = JSON.parse(readSummary(text === null ? null : String(text), job, number)) as BuildSummary;
+        if (finishedAt === null) continue;
+        if (Date.parse(finishedAt) >= time) return old;
+        old.push(number);
+      }
+    }
+    return old;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Definition } from '../definition/schema.ts';
+import type { RunRecord } from '../engine/record.ts';
+
+/**
+ * queued ─> running ─> success | failure | cancelled | timed_out | error
+ *    └────────┴─────────────────> cancelled | error
+ *
+ * `cancelling` is a running build whose worker still ends its processes.
+ */
+export type BuildStatus =
+  | 'queued'
+  | 'running'
+  | 'cancelling'
+  | 'success'
+  | 'failure'
+  | 'cancelled'
+  | 'timed_out'
+  | 'error';
+
+const finished: ReadonlySet<BuildStatus> = new Set(['success', 'failure', 'cancelled', 'timed_out', 'error']);
+
+export const isFinished = (status: BuildStatus): boolean => finished.has(status);
+
+export type CauseKind = 'manual' | 'api' | 'push' | 'pull_request' | 'schedule' | 'upstream' | 'rerun';
+
+export interface Cause {
+  kind: CauseKind;
+  /** Who: the token's or user's name. */
+  by: string;
+  /** The build a rerun came from, as `<job>_<number>`. */
+  of?: string;
+}
+
+export interface Artifact {
+  /** Path below `artifacts/` in the build's folder. */
+  path: string;
+  bytes: number;
+}
+
+/** Who asked to cancel, when and why. */
+export interface CancelRequest {
+  by: string;
+  at: string;
+  reason: string;
+}
+
+/**
+ * The document at `job_<name>_<number>`. `definition` is written last, so that the document without it
+ * is a cut of the text (see `build-json.ts`).
+ */
+export interface BuildDocument extends Omit<RunRecord, 'status'> {
+  job: string;
+  number: number;
+  /** Folder path of the job when the build was queued, as `team/backend`; empty at the top. */
+  folder: string;
+  status: BuildStatus;
+  attempt: number;
+  /** Values by title; those of password parameters are `***`. */
+  parameters: Record<string, string>;
+  cause: Cause;
+  /** Labels a worker must have, sorted. */
+  runsOn: string[];
+  priority: number;
+  worker: string | null;
+  node: string | null;
+  queuedAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+  queueMs: number | null;
+  durationMs: number | null;
+  cancel?: CancelRequest;
+  artifacts: Artifact[];
+  /** Sentences about what happened beside the result, such as an artifact pattern that matched nothing. */
+  notes?: string[];
+  definition: Definition;
+}
+
+export type BuildSummary = Omit<BuildDocument, 'definition'>;
+
+export const buildId = (job: string, number: number): string => `${job}_${number}`;

@@ -1,0 +1,63 @@
+import type { Redis } from 'ioredis';
+import { type Builds, createBuilds } from './builds.ts';
+import type { StateContext } from './context.ts';
+import { createFolders, type Folders } from './folders.ts';
+import { createInspect, type Inspect } from './inspect.ts';
+import { createJobs, type Jobs } from './jobs.ts';
+import { createJournal, type Journal } from './journal.ts';
+import { createKeys, type Keys } from './keys.ts';
+import { createQueues, type Queues } from './queues.ts';
+import { createScripts } from './run-script.ts';
+import { openStructure } from './structure.ts';
+import { createTokens, type Tokens } from './tokens.ts';
+import { createWorkers, type Workers } from './workers.ts';
+
+export type { Claimed, FinishCondition, Renewal } from './build-changes.ts';
+export type { Folder } from './folders.ts';
+export type { Job, JobMeta } from './job.ts';
+export type { PutOptions } from './jobs.ts';
+export type { JournalEntry } from './journal.ts';
+export type { LastBuild } from './last-build.ts';
+export { queueNameOf } from './queues.ts';
+export type { FolderEntry, JobEntry, TreeEntry } from './tree.ts';
+export type { WorkerAction, WorkerHeartbeat, WorkerView } from './workers.ts';
+
+/** Everything that Drover keeps in Redis. Each change of several keys is one script. */
+export interface State {
+  readonly keys: Keys;
+  readonly folders: Folders;
+  readonly jobs: Jobs;
+  readonly builds: Builds;
+  readonly queues: Queues;
+  readonly workers: Workers;
+  readonly tokens: Tokens;
+  readonly journal: Journal;
+  readonly inspect: Inspect;
+  /** True for the first caller ever with this name on this Redis. */
+  once(name: string): Promise<boolean>;
+}
+
+/**
+ * `prefix` is put before every key and channel. The connection stays the caller's.
+ * Throws SCHEMA_NEWER when Redis holds what a newer Drover has written.
+ */
+export async function createState({ redis, prefix }: { redis: Redis; prefix: string }): Promise<State> {
+  const keys = createKeys(prefix);
+  const context: StateContext = { redis, prefix, keys, scripts: createScripts(redis) };
+  await openStructure(context);
+  const folders = createFolders(context);
+  return {
+    keys,
+    folders,
+    jobs: createJobs(context, folders),
+    builds: createBuilds(context),
+    queues: createQueues(context),
+    workers: createWorkers(context),
+    tokens: createTokens(context),
+    journal: createJournal(context),
+    inspect: createInspect(context),
+    async once(name) {
+      return (await redis.hsetnx(keys.once(), name, new Date().toISOString())) === 1;
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import type { Definition } from '../definition/schema.ts';
+import { DroverError } from '../errors/error.ts';
+import type { StateContext } from './context.ts';
+import type { Folders } from './folders.ts';
+import { type Job, type JobMeta, jobText, lastPart, parseJob } from './job.ts';
+import { checkName, isDerivedName, isName, refuseDerivedName } from './names.ts';
+import { refusal } from './run-script.ts';
+import { type JobEntry, jobsOf, readTree, type TreeEntry } from './tree.ts';
+
+export interface PutOptions {
+  /** Name of the folder for a new job, empty for the top (the default). A job that exists stays where it is. */
+  folder?: string;
+  /** Only when this is the current revision; for a job that does not exist no number is. */
+  ifRevision?: number;
+  /** The job that a pull request's or branch's job is copied from. */
+  parent?: string;
+  github?: Record<string, unknown>;
+}
+
+export interface Jobs {
+  /** Throws NAME_INVALID, NAME_TAKEN, FOLDER_NOT_FOUND, REVISION_CONFLICT; REQUEST_INVALID for a `folder` that the job is not in. */
+  put(name: string, definition: Definition, options?: PutOptions): Promise<{ job: Job; created: boolean }>;
+  /** Throws JOB_NOT_FOUND; NOT_FOUND when what is there is not a job's document. */
+  get(name: string): Promise<Job>;
+  /** Removes the job and its builds; the removal of its storage is in the journal. Throws JOB_NOT_FOUND, JOB_BUSY. */
+  delete(name: string): Promise<void>;
+  /**
+   * Moves it to another folder (by name, empty for the top), renames it, or both; the move of its storage is
+   * in the journal. Throws JOB_NOT_FOUND, JOB_BUSY, NAME_INVALID, NAME_TAKEN, FOLDER_NOT_FOUND.
+   */
+  move(name: string, target: { folder?: string; name?: string }): Promise<Job>;
+  /** All folders and jobs with their newest builds, as they are at one moment. */
+  tree(): Promise<TreeEntry[]>;
+  /** All jobs in the order of the tree. */
+  list(): Promise<JobEntry[]>;
+}
+
+/** Every attempt that fails means that another client's change went through, so many are enough. */
+const attempts = 100;
+
+/** A job as it was read. */
+interface Current {
+  readonly job: Job;
+  readonly sha: string;
+}
+
+export function createJobs(context: StateContext, folders: Folders): Jobs {
+  const { redis, prefix, keys, scripts } = context;
+
+  return {
+    put: (name, definition, options = {}) => untilFresh(name, () => put(name, definition, options)),
+    move: (name, target) => untilFresh(name, () => move(name, target)),
+
+    async get(name) {
+      return (await required(name)).job;
+    },
+
+    async delete(name) {
+      if (!isName('job', name)) throw new DroverError('JOB_NOT_FOUND', { job: name });
+      const touched = [keys.job(name), keys.recent(name), keys.last(), keys.finished(), keys.numbers()];
+      await scripts.run('delete_job', touched, [prefix, name], { job: name });
+    },
+
+    tree: () => readTree(context),
+
+    async list() {
+      return jobsOf(await readTree(context));
+    },
+  };
+
+  async function put(name: string, definition: Definition, options: PutOptions) {
+    checkName('job', name);
+    const text = await redis.get(keys.job(name));
+    const current = text === null ? null : await readCurrent(name, text, true);
+    checkRevision(name, current, options.ifRevision);
+    if (options.parent === undefined && current?.job.meta.parent === undefined) refuseDerivedName(name);
+    const now = new Date().toISOString();
+    const meta: JobMeta =
+      current === null
+        ? { name, folder: await folders.path(options.folder ?? ''), revision: 1, createdAt: now, updatedAt: now }
+        : { ...current.job.meta, revision: current.job.meta.revision + 1, updatedAt: now };
+    checkStays(meta, options.folder);
+    if (options.parent !== undefined) meta.parent = options.parent;
+    if (options.github !== undefined) meta.github = options.github;
+    const newText = jobText(definition, meta);
+    const [code, ...values] = await scripts.ask(
+      'put_job',
+      [keys.job(name), keys.folders()],
+      [prefix, name, current?.sha ?? '', newText, lastPart(meta.folder), meta.folder],
+    );
+    if (code === 'STALE') return null;
+    if (code !== 'ok') throw refusal(code, values);
+    return { job: { ...definition, meta }, created: current === null };
+  }
+
+  async function move(name: string, target: { folder?: string; name?: string }): Promise<Job | null> {
+    const { job, sha } = await required(name);
+    const { meta, ...definition } = job;
+    const newName = target.name ?? name;
+    const folder = target.folder === undefined ? meta.folder : await folders.path(target.folder);
+    if (newName === name && folder === meta.folder) return job;
+    if (newName !== name) checkNewName(newName, meta);
+    const moved = { ...meta, name: newName, folder, revision: meta.revision + 1, updatedAt: new Date().toISOString() };
+    const [code, ...values] = await scripts.ask(
+      'move_job',
+      [
+        ...[keys.job(name), keys.job(newName), keys.recent(name), keys.recent(newName)],
+        ...[keys.last(), keys.finished(), keys.numbers()],
+      ],
+      [prefix, name, newName, sha, jobText(definition, moved), lastPart(folder), folder],
+    );
+    if (code === 'STALE') return null;
+    if (code !== 'ok') throw refusal(code, values, { job: name });
+    return { ...definition, meta: moved };
+  }
+
+  async function required(name: string): Promise<Current> {
+    const text = isName('job', name) ? await redis.get(keys.job(name)) : null;
+    if (text === null) throw new DroverError('JOB_NOT_FOUND', { job: name });
+    return readCurrent(name, text, false);
+  }
+
+  /** `repair`: a text that is no job is taken for an empty one, so that saving it anew mends it. */
+  async function readCurrent(name: string, text: string, repair: boolean): Promise<Current> {
+    const found = parseJob(text);
+    if (found === null && !repair) {
+      const detail = `The value of the key ${keys.job(name)} is not a job's document: save the job anew, or delete it.`;
+      throw new DroverError('NOT_FOUND', { detail });
+    }
+    const known: Partial<JobMeta> = found?.meta ?? {};
+    const meta: JobMeta = {
+      ...{ revision: 0, createdAt: new Date(0).toISOString(), updatedAt: new Date(0).toISOString() },
+      ...known,
+      name,
+      folder: typeof known.folder === 'string' ? known.folder : await locate(name),
+    };
+    return { job: { ...(found ?? { stages: [] }), meta }, sha: createHash('sha1').update(text).digest('hex') };
+  }
+
+  /** The path of the folder that lists a job whose document does not say it. */
+  async function locate(name: string): Promise<string> {
+    const entry = jobsOf(await readTree(context)).find((job) => job.name === name);
+    return entry === undefined ? '' : entry.path.split('/').slice(0, -1).join('/');
+  }
+}
+
+/** Reads and writes again while others change the same job between the two. */
+async function untilFresh<T>(job: string, change: () => Promise<T | null>): Promise<T> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const result = await change();
+    if (result !== null) return result;
+  }
+  throw new DroverError('REVISION_CONFLICT', { job, current: 'another one each time', given: 'what it read' });
+}
+
+function checkRevision(name: string, current: Current | null, given: number | undefined): void {
+  if (given === undefined || given === current?.job.meta.revision) return;
+  throw new DroverError('REVISION_CONFLICT', { job: name, current: current?.job.meta.revision ?? 'none', given });
+}
+
+function checkStays({ name, folder }: JobMeta, asked: string | undefined): void {
+  if (asked === undefined || asked === lastPart(folder)) return;
+  const place = folder === '' ? 'at the top' : `in folder "${lastPart(folder)}"`;
+  throw new DroverError('REQUEST_INVALID', { detail: `Job "${name}" is ${place}: saving does not move it, "move" does.` });
+}
+
+function checkNewName(name: string, { parent }: JobMeta): void {
+  checkName('job', name);
+  if (!(parent !== undefined && isDerivedName(name))) refuseDerivedName(name);
+}

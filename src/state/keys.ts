@@ -1,0 +1,57 @@
+/**
+ * Every key and channel of Drover in Redis, once. `<x>` is filled in. `docs/redis.md` says what each
+ * holds, who writes it and how long it lives; a test compares. BullMQ has its own below `drover:bull:`.
+ */
+export const keyNames = {
+  jobs: 'jobs',
+  folder: 'folder_<name>',
+  job: 'job_<name>',
+  recent: 'job_<name>_recent',
+  build: 'job_<name>_<number>',
+  schema: 'drover:schema',
+  folders: 'drover:folders',
+  numbers: 'drover:numbers',
+  last: 'drover:last',
+  queued: 'drover:queued',
+  running: 'drover:running',
+  undelivered: 'drover:undelivered',
+  finished: 'drover:finished',
+  state: 'drover:state:<id>',
+  lease: 'drover:lease:<id>',
+  private: 'drover:private:<id>',
+  queues: 'drover:queues',
+  workers: 'drover:workers',
+  worker: 'drover:worker:<name>',
+  journal: 'drover:journal',
+  journalLock: 'drover:journal-lock',
+  moves: 'drover:moves',
+  removals: 'drover:removals',
+  tokens: 'drover:tokens',
+  once: 'drover:once',
+} as const;
+
+export const channelNames = {
+  eventsChannel: 'drover:events',
+  controlChannel: 'drover:control',
+  heartbeatChannel: 'drover:heartbeats',
+  outputChannel: 'drover:output:<id>',
+} as const;
+
+const names = { ...keyNames, ...channelNames };
+
+type Names = typeof names;
+type Parameters<T extends string> = T extends `${string}<${string}>${infer Rest}`
+  ? [part: string | number, ...Parameters<Rest>]
+  : [];
+
+/** `keys.build('api', 3)` → `job_api_3`, with the prefix before it. */
+export type Keys = { readonly [K in keyof Names]: (...parts: Parameters<Names[K]>) => string };
+
+export function createKeys(prefix: string): Keys {
+  const entries = Object.entries(names).map(([key, template]) => {
+    const [first = '', ...rest] = template.split(/<\w+>/);
+    const start = prefix + first;
+    return [key, (...parts: unknown[]) => rest.reduce((name, text, index) => `${name}${String(parts[index])}${text}`, start)];
+  });
+  return Object.fromEntries(entries) as Keys;
+}

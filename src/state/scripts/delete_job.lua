@@ -1,0 +1,28 @@
+-- Deletes a job with all its builds, and journals the removal of its storage.
+-- KEYS  1 job_<name>  2 job_<name>_recent  3 drover:last  4 drover:finished  5 drover:numbers
+-- ARGV  1 prefix  2 name
+-- ->    ok | JOB_NOT_FOUND | JOB_BUSY
+local prefix, name = ARGV[1], ARGV[2]
+-- include places
+-- include journal
+-- include busy
+local text = redis.call('GET', KEYS[1])
+if not text then return { 'JOB_NOT_FOUND' } end
+if is_busy(name) then return { 'JOB_BUSY' } end
+local path = folder_of_job(name, text)
+if path then
+  redis.call('LREM', list_of(last_part(path)), 0, 'job_' .. name)
+  -- The last number stays, so that a job made again under this name never uses one twice.
+  local number = redis.call('HGET', KEYS[5], name)
+  if number then
+    local place = path == '' and name or path .. '/' .. name
+    journal('removals', { path = place, upTo = tonumber(number) })
+  end
+end
+for _, number in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do
+  redis.call('DEL', prefix .. 'job_' .. name .. '_' .. number)
+  redis.call('LREM', KEYS[4], 0, name .. '_' .. number)
+end
+redis.call('DEL', KEYS[1], KEYS[2])
+redis.call('HDEL', KEYS[3], name)
+return { 'ok' }

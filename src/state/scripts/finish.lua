@@ -1,0 +1,30 @@
+-- queued | running -> finished. Nothing below drover: is left of the build but its place in drover:finished.
+-- KEYS  1 drover:state:<id>  2 drover:lease:<id>  3 drover:private:<id>  4 job_<name>_<number>  5 drover:queued
+--       6 drover:running  7 drover:undelivered  8 drover:last  9 drover:finished
+-- ARGV  1 prefix  2 id  3 condition: token, queued or leaseGone  4 lease token  5 document  6 job  7 number
+--       8 last after the number  9 how many finished builds are listed
+-- ->    ok | REFUSED: the condition does not hold
+local prefix, id, condition = ARGV[1], ARGV[2], ARGV[3]
+-- include summary
+-- include last
+local status, token = unpack(redis.call('HMGET', KEYS[1], 'status', 'token'))
+local holds = {
+  token = token == ARGV[4],
+  queued = status == 'queued',
+  leaseGone = status == 'running' and redis.call('EXISTS', KEYS[2]) == 0,
+}
+if not holds[condition] then
+  -- The same end once more, sent again after a broken connection.
+  if not status and redis.call('GET', KEYS[4]) == ARGV[5] then return { 'ok' } end
+  return { 'REFUSED' }
+end
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+for index = 5, 7 do
+  redis.call('ZREM', KEYS[index], id)
+end
+redis.call('SET', KEYS[4], ARGV[5])
+set_last(KEYS[8], ARGV[6], ARGV[7], ARGV[8])
+redis.call('LPUSH', KEYS[9], id)
+redis.call('LTRIM', KEYS[9], 0, ARGV[9] - 1)
+redis.call('PUBLISH', prefix .. 'drover:events', without_definition(ARGV[5]))
+return { 'ok' }

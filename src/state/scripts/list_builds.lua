@@ -1,0 +1,24 @@
+-- A page of a job's history, newest first.
+-- KEYS  1 job_<name>  2 job_<name>_recent
+-- ARGV  1 prefix  2 job  3 most builds  4 only numbers below this one, or ''
+-- ->    ok, 1 when there are more, then number, text without definition (nil when missing) … | JOB_NOT_FOUND
+local prefix, job, limit = ARGV[1], ARGV[2], tonumber(ARGV[3])
+-- include summary
+if redis.call('EXISTS', KEYS[1]) == 0 then return { 'JOB_NOT_FOUND' } end
+local length = redis.call('LLEN', KEYS[2])
+local start = 0
+if ARGV[4] ~= '' then
+  -- Numbers fall along the list: the first place whose number is below is found by halving.
+  local before, high = tonumber(ARGV[4]), length
+  while start < high do
+    local middle = math.floor((start + high) / 2)
+    if tonumber(redis.call('LINDEX', KEYS[2], middle)) < before then high = middle else start = middle + 1 end
+  end
+end
+local reply = { 'ok', start + limit < length and 1 or 0 }
+for _, number in ipairs(redis.call('LRANGE', KEYS[2], start, start + limit - 1)) do
+  local text = redis.call('GET', prefix .. 'job_' .. job .. '_' .. number)
+  table.insert(reply, tonumber(number))
+  table.insert(reply, text and without_definition(text))
+end
+return reply

@@ -1,0 +1,68 @@
+-- Moves a job to another folder, renames it, or both; its builds come along, the move of its storage is journaled.
+-- KEYS  1 job_<name>  2 job_<new name>  3 job_<name>_recent  4 job_<new name>_recent
+--       5 drover:last  6 drover:finished  7 drover:numbers
+-- ARGV  1 prefix  2 name  3 new name  4 SHA-1 of the text it replaces  5 new text  6 target folder  7 its path
+-- ->    ok | STALE | JOB_NOT_FOUND | JOB_BUSY | NAME_TAKEN | FOLDER_NOT_FOUND
+local prefix, name, new_name, folder, new_path = ARGV[1], ARGV[2], ARGV[3], ARGV[6], ARGV[7]
+-- include places
+-- include journal
+-- include busy
+local text = redis.call('GET', KEYS[1])
+if not text then
+  -- The same move once more, sent again after a broken connection.
+  if redis.call('GET', KEYS[2]) == ARGV[5] then return { 'ok' } end
+  return { 'JOB_NOT_FOUND' }
+end
+if text == ARGV[5] then return { 'ok' } end
+if redis.sha1hex(text) ~= ARGV[4] then return { 'STALE' } end
+local path = path_of(folder)
+if not path then return { 'FOLDER_NOT_FOUND', 'folder', folder } end
+if path ~= new_path then return { 'STALE' } end
+local renamed = name ~= new_name
+local kind = renamed and kind_of(new_name)
+if kind then return { 'NAME_TAKEN', 'name', new_name, 'kind', kind } end
+if is_busy(name) then return { 'JOB_BUSY' } end
+local old_path = folder_of_job(name, text)
+if not old_path then return { 'JOB_NOT_FOUND' } end
+
+redis.call('LREM', list_of(last_part(old_path)), 0, 'job_' .. name)
+redis.call('RPUSH', list_of(folder), 'job_' .. new_name)
+redis.call('DEL', KEYS[1])
+redis.call('SET', KEYS[2], ARGV[5])
+
+-- Every document begins with these three fields: see build-json.ts.
+local function at_new_place(number)
+  return '{"job":"' .. new_name .. '","number":' .. number .. ',"folder":"' .. new_path .. '"'
+end
+for _, number in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do
+  local key = prefix .. 'job_' .. name .. '_' .. number
+  local document = redis.call('GET', key)
+  if document then
+    redis.call('DEL', key)
+    local moved = string.gsub(document, '^{"job":"[^"]*","number":(%d+),"folder":"[^"]*"', at_new_place)
+    redis.call('SET', prefix .. 'job_' .. new_name .. '_' .. number, moved)
+  end
+end
+
+local function place(of_path, of_name)
+  return of_path == '' and of_name or of_path .. '/' .. of_name
+end
+local number = tonumber(redis.call('HGET', KEYS[7], name) or 0)
+if number > 0 then
+  journal('moves', { from = place(old_path, name), to = place(new_path, new_name), upTo = number })
+end
+if not renamed then return { 'ok' } end
+
+if redis.call('EXISTS', KEYS[3]) == 1 then redis.call('RENAME', KEYS[3], KEYS[4]) end
+local last = redis.call('HGET', KEYS[5], name)
+if last then
+  redis.call('HDEL', KEYS[5], name)
+  redis.call('HSET', KEYS[5], new_name, last)
+end
+local known = tonumber(redis.call('HGET', KEYS[7], new_name) or 0)
+if number > known then redis.call('HSET', KEYS[7], new_name, number) end
+for index, id in ipairs(redis.call('LRANGE', KEYS[6], 0, -1)) do
+  local job, of = string.match(id, '^(.*)_(%d+)$')
+  if job == name then redis.call('LSET', KEYS[6], index - 1, new_name .. '_' .. of) end
+end
+return { 'ok' }

@@ -1,0 +1,20 @@
+-- Writes a job, and lists a new one in its folder.
+-- KEYS  1 job_<name>  2 drover:folders
+-- ARGV  1 prefix  2 name  3 SHA-1 of the text it replaces, '' for a new job  4 text  5 folder of a new job  6 path of that folder
+-- ->    ok | STALE | NAME_TAKEN | FOLDER_NOT_FOUND
+local prefix, name, expected, text, folder = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+-- include places
+local current = redis.call('GET', KEYS[1])
+-- The same write once more, sent again after a broken connection.
+if current == text then return { 'ok' } end
+if expected ~= (current and redis.sha1hex(current) or '') then return { 'STALE' } end
+if not current then
+  local kind = kind_of(name)
+  if kind then return { 'NAME_TAKEN', 'name', name, 'kind', kind } end
+  local path = path_of(folder)
+  if not path then return { 'FOLDER_NOT_FOUND', 'folder', folder } end
+  if path ~= ARGV[6] then return { 'STALE' } end
+  redis.call('RPUSH', list_of(folder), 'job_' .. name)
+end
+redis.call('SET', KEYS[1], text)
+return { 'ok' }

@@ -1,0 +1,15 @@
+-- Renews the leases of all builds of a worker. One that has run out while nobody else took the build away lives again.
+-- KEYS  per build: drover:state:<id>, drover:lease:<id>
+-- ARGV  1 life of a lease in ms, then per build its token
+-- ->    ok, then per build: the cancel request as JSON, '' for none, nil when the build is not the worker's any more
+local reply = { 'ok' }
+for index = 1, #ARGV - 1 do
+  local state, lease, token = KEYS[2 * index - 1], KEYS[2 * index], ARGV[index + 1]
+  if redis.call('HGET', state, 'token') == token then
+    redis.call('SET', lease, token, 'PX', ARGV[1])
+    reply[index + 1] = redis.call('HGET', state, 'cancel') or ''
+  else
+    reply[index + 1] = false
+  end
+end
+return reply

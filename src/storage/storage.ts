@@ -1,0 +1,133 @@
+import { type FileHandle, statfs } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { indexPathOf } from '../engine/line-index-format.ts';
+import { DroverError } from '../errors/error.ts';
+import { makeBuildFolder, writeBuildJson } from './build-folder.ts';
+import { checkWritable } from './check-writable.ts';
+import { type CollectedArtifacts, collectArtifacts } from './collect-artifacts.ts';
+import { type FileListing, listFiles } from './list-files.ts';
+import { type LogLine, linesBetween } from './log-lines.ts';
+import { type Tail, tailOf } from './log-tail.ts';
+import { moveBuilds } from './move-builds.ts';
+import { openInside } from './open-inside.ts';
+import { type BuildPlace, buildFolderIn, type JobPlace, jobFolderOf, jobPath, quote } from './paths.ts';
+import { type BuildSelection, removeBuilds } from './remove-builds.ts';
+import { storageError } from './storage-error.ts';
+import { type StoredFile, storedFile } from './stored-file.ts';
+
+/**
+ * The files of all builds, in one folder that servers and workers share:
+ * `jobs/<folder>/…/<job>/<number>/`. Names and paths are checked here whoever calls. A path of a job is
+ * `team/backend/api`, below `jobs`. What the file system refuses is thrown as STORAGE_UNAVAILABLE.
+ */
+export interface Storage {
+  /** Absolute. */
+  readonly root: string;
+  /** Makes the folder if need be; throws STORAGE_UNAVAILABLE when nothing can be written there. */
+  check(): Promise<void>;
+  /** Bytes on its disk; `free` is what this user may still use. */
+  space(): Promise<{ total: number; free: number }>;
+
+  jobFolder(place: JobPlace): string;
+  buildFolder(place: BuildPlace): string;
+  /** Makes the build's folder, which may be there already; returns it. */
+  createBuild(build: BuildPlace): Promise<string>;
+  writeBuildJson(build: BuildPlace, text: string): Promise<void>;
+  /** Copies what matches to `artifacts/`, in place of what is there. */
+  collectArtifacts(options: {
+    workspace: string;
+    globs: readonly string[];
+    build: BuildPlace;
+  }): Promise<CollectedArtifacts>;
+
+  files(build: BuildPlace): Promise<FileListing>;
+  /** A log, an artifact: any regular file below the build's folder. Throws NOT_FOUND. */
+  openFile(build: BuildPlace, path: string): Promise<StoredFile>;
+  /** The last lines of a log. Throws NOT_FOUND. */
+  tail(build: BuildPlace, log: string, lines: number): Promise<Tail>;
+  /** `count` lines of a log from line `from` (from 0) on. Throws NOT_FOUND. */
+  linesBetween(build: BuildPlace, log: string, from: number, count: number): Promise<LogLine[]>;
+  /** Null when the log has no such line. Throws NOT_FOUND. */
+  lineAt(build: BuildPlace, log: string, line: number): Promise<LogLine | null>;
+
+  /** Moves the builds of a job up to and with number `upTo` from one path to another; may be repeated. */
+  moveJob(from: string, to: string, upTo: number): Promise<void>;
+  /** Removes builds of the job at that path; may be repeated. */
+  removeBuilds(path: string, selection: BuildSelection): Promise<void>;
+}
+
+export function createStorage(folder: string): Storage {
+  const root = resolve(folder);
+  const jobFolder = (place: JobPlace): string => jobFolderOf(root, place);
+  const buildFolder = (place: BuildPlace): string => buildFolderIn(jobFolder(place), place.number);
+  const pathInRoot = (build: BuildPlace, path: string): string =>
+    `jobs/${jobPath(build)}/${build.number}/${path}`;
+
+  async function guarded<T>(operation: () => Promise<T>): Promise<T> {
+    try {
+      return await operation();
+    } catch (error) {
+      throw storageError(root, error);
+    }
+  }
+
+  const withLog = <T>(build: BuildPlace, log: string, read: (handle: FileHandle) => Promise<T>): Promise<T> =>
+    guarded(async () => {
+      buildFolder(build);
+      const handle = await openInside(root, pathInRoot(build, log));
+      if (handle === null) throw noFile(build, log);
+      try {
+        return await read(handle);
+      } finally {
+        await handle.close();
+      }
+    });
+
+  const linesOf = (build: BuildPlace, log: string, from: number, count: number): Promise<LogLine[]> =>
+    withLog(build, log, async (handle) => {
+      const index = await openInside(root, pathInRoot(build, indexPathOf(log)));
+      try {
+        return await linesBetween(handle, index, from, count);
+      } finally {
+        await index?.close();
+      }
+    });
+
+  return {
+    root,
+    check: () => guarded(() => checkWritable(root)),
+    space: () => guarded(() => spaceOf(root)),
+    jobFolder,
+    buildFolder,
+    createBuild: (build) =>
+      guarded(async () => {
+        const made = buildFolder(build);
+        await makeBuildFolder(made);
+        return made;
+      }),
+    writeBuildJson: (build, text) => guarded(() => writeBuildJson(buildFolder(build), text)),
+    collectArtifacts: ({ workspace, globs, build }) =>
+      guarded(() => collectArtifacts({ workspace, globs, target: `${buildFolder(build)}/artifacts` })),
+    files: (build) => guarded(() => listFiles(buildFolder(build))),
+    openFile: (build, path) =>
+      guarded(async () => {
+        buildFolder(build);
+        const file = await storedFile(root, pathInRoot(build, path));
+        if (file === null) throw noFile(build, path);
+        return file;
+      }),
+    tail: (build, log, lines) => withLog(build, log, (handle) => tailOf(handle, lines)),
+    linesBetween: linesOf,
+    lineAt: async (build, log, line) => (await linesOf(build, log, line, 1))[0] ?? null,
+    moveJob: (from, to, upTo) => guarded(() => moveBuilds(root, from, to, upTo)),
+    removeBuilds: (path, selection) => guarded(() => removeBuilds(root, path, selection)),
+  };
+}
+
+const noFile = ({ job, number }: BuildPlace, path: string): DroverError =>
+  new DroverError('NOT_FOUND', { detail: `Build ${job} #${number} has no file ${quote(path)}.` });
+
+async function spaceOf(root: string): Promise<{ total: number; free: number }> {
+  const { bsize, blocks, bavail } = await statfs(root);
+  return { total: bsize * blocks, free: bsize * bavail };
+}

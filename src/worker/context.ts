@@ -1,0 +1,40 @@
+import type { Logger } from 'pino';
+import type { OutputPipes } from '../engine/index.ts';
+import type { Subscriptions } from '../live/subscriptions.ts';
+import type { Delivery } from '../queue/delivery.ts';
+import type { State } from '../state/index.ts';
+import type { Storage } from '../storage/index.ts';
+import type { WorkerIdentity } from './environment.ts';
+
+/** What a worker works with. Times are milliseconds. */
+export interface WorkerContext {
+  readonly state: State;
+  readonly delivery: Delivery;
+  readonly storage: Storage;
+  readonly subscriptions: Subscriptions;
+  /** Pipes for the output of steps, made ahead. */
+  readonly pipes: OutputPipes;
+  readonly log: Logger;
+  readonly identity: WorkerIdentity;
+  readonly settings: WorkerSettings;
+  /** Sends a message on a channel; resolves to the number of listeners. */
+  publish(channel: string, message: string): Promise<number>;
+}
+
+export interface WorkerSettings {
+  readonly slots: number;
+  /** Folder below which each build gets a workspace of its own. */
+  readonly workspaces: string;
+  /** Limit of a job whose definition names none. */
+  readonly defaultTimeoutMs: number;
+  /** Limit of a job, whatever its definition says. */
+  readonly maxTimeoutMs: number;
+  /** Between SIGTERM and SIGKILL. */
+  readonly cancelGraceMs: number;
+  /** How long `stop` waits for running builds before it cancels them. */
+  readonly stopTimeoutMs: number;
+  /** Newest builds that a job keeps when its definition does not say. */
+  readonly retentionBuilds: number;
+  /** Days that it keeps them; 0 is no limit. */
+  readonly retentionDays: number;
+}

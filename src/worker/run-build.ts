@@ -1,0 +1,104 @@
+import { planOf } from '../definition/index.ts';
+import { runPlan } from '../engine/index.ts';
+import type { RunRecord } from '../engine/record.ts';
+import { EdgePublisher } from '../live/edge-publisher.ts';
+import type { Claimed } from '../queue/claim.ts';
+import { finishBuild } from '../queue/finish.ts';
+import { buildId, type CancelRequest } from '../state/build.ts';
+import type { WorkerContext } from './context.ts';
+import { DocumentWriter } from './document-writer.ts';
+import { buildEnvironment, toolEnvironment } from './environment.ts';
+import type { Leases } from './leases.ts';
+import { createWorkspace, removeWorkspace } from './workspace.ts';
+
+/**
+ * Runs one claimed build from the workspace to the final document. Whatever fails on the way that is not
+ * the definition's own fault ends the build as `error` with the reason; nothing is thrown.
+ */
+export async function runBuild(
+  context: WorkerContext,
+  leases: Leases,
+  { build, token, parameters }: Claimed,
+  slot: number,
+  stopping: AbortSignal,
+): Promise<void> {
+  const { state, storage, log } = context;
+  const id = buildId(build.job, build.number);
+  const cancel = new AbortController();
+  let fenced = false;
+  const writer = new DocumentWriter(
+    () => state.builds.write(build, token),
+    (err) => log.warn({ err, build: id }, 'document not written'),
+  );
+  const release = leases.hold({
+    id,
+    token,
+    cancelled: (request) => onCancel(request),
+    lost: () => {
+      fenced = true;
+      cancel.abort({ kind: 'error', reason: 'the lease of the build was lost' });
+    },
+  });
+  const onStop = () => cancel.abort({ kind: 'error', reason: `worker ${context.identity.name} was stopped` });
+  stopping.addEventListener('abort', onStop);
+  let workspace: string | null = null;
+  try {
+    await storage.createBuild(build);
+    workspace = await createWorkspace(context.settings.workspaces, build.job, build.number);
+    const record = await run(workspace);
+    Object.assign(build, record);
+    await collectArtifacts(workspace);
+  } catch (error) {
+    log.error({ err: error, build: id }, 'build could not be run');
+    build.status = 'error';
+    build.reason = error instanceof Error ? error.message : String(error);
+  } finally {
+    stopping.removeEventListener('abort', onStop);
+  }
+  await writer.close();
+  if (fenced) log.warn({ build: id }, 'build was taken away while it ran; its log is kept');
+  else await finishBuild(context, build, { token });
+  release();
+  if (workspace !== null) await removeWorkspace(workspace).catch((err) => log.warn({ err, build: id }, 'workspace not removed'));
+
+  function onCancel(request: CancelRequest): void {
+    if (build.cancel !== undefined) return;
+    build.cancel = request;
+    build.status = 'cancelling';
+    writer.changed();
+    cancel.abort({ kind: 'cancel', by: request.by, reason: request.reason });
+  }
+
+  async function run(folder: string): Promise<RunRecord> {
+    const plan = planOf(build.definition);
+    const { defaultTimeoutMs, maxTimeoutMs, cancelGraceMs } = context.settings;
+    const edges = new EdgePublisher((message) => context.publish(state.keys.outputChannel(id), message));
+    return runPlan({
+      plan: {
+        ...plan,
+        env: { ...toolEnvironment, ...plan.env },
+        timeoutMs: Math.min(plan.timeoutMs ?? defaultTimeoutMs, maxTimeoutMs),
+      },
+      workspace: folder,
+      logFolder: storage.buildFolder(build),
+      environment: buildEnvironment(build, parameters, context.identity, slot),
+      signal: cancel.signal,
+      grace: cancelGraceMs,
+      pipes: context.pipes,
+      onChange: (record) => {
+        const { status: _running, ...progress } = record;
+        Object.assign(build, progress);
+        writer.changed();
+      },
+      onOutput: (path, offset, bytes) => edges.advanced(path, offset + bytes.length),
+    });
+  }
+
+  async function collectArtifacts(folder: string): Promise<void> {
+    const globs = build.definition.artifacts ?? [];
+    if (globs.length === 0) return;
+    const { artifacts, notes } = await storage.collectArtifacts({ workspace: folder, globs, build });
+    build.artifacts = artifacts;
+    if (notes.length > 0) build.notes = notes;
+  }
+}

@@ -1,0 +1,146 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { TestDrover, until } from '../helpers/drover.ts';
+import { type PrivateRedis, startPrivateRedis } from '../helpers/private-redis.ts';
+
+const open: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+/** Two servers and some workers on one Redis and one storage. */
+async function cluster(workers: string[]): Promise<{ drover: TestDrover; redis: PrivateRedis }> {
+  const redis = await startPrivateRedis({ appendOnly: true });
+  open.push(() => redis.stop());
+  const drover = await TestDrover.create();
+  open.push(() => drover.stop());
+  drover.environment['DROVER_REDIS_URL'] = redis.url;
+  await drover.startServer();
+  for (const name of workers) await drover.startWorker(name, { DROVER_SLOTS: '2' });
+  return { drover, redis };
+}
+
+test('builds started on two servers run once each on several workers', async () => {
+  const { drover } = await cluster(['one', 'two']);
+  const second = await drover.startServer();
+  await drover.define('count', {
+    stages: [{ title: 'a', steps: [{ title: 's', command: 'echo "$CI_BUILD_NUMBER" >> "$WITNESS"' }] }],
+    parameters: [{ title: 'WITNESS' }],
+  });
+  const witness = join(drover.data, 'witness');
+  const first = drover.url;
+  await Promise.all(
+    Array.from({ length: 40 }, async (_, n) => {
+      const url = n % 2 === 0 ? first : second.url;
+      const answer = await fetch(`${url}/api/jobs/count/builds`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${drover.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ parameters: { WITNESS: witness } }),
+      });
+      expect(answer.status).toBe(201);
+    }),
+  );
+  for (let number = 1; number <= 40; number++) expect((await drover.finished('count', number)).status).toBe('success');
+  const ran = (await readFile(witness, 'utf8')).trim().split('\n').map(Number);
+  expect(ran.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
+  const { json } = await drover.request<{ builds: unknown[] }>('GET', '/api/queue');
+  expect(json.builds).toEqual([]);
+});
+
+test('a worker that is killed ends its build as error within 30 s, though no other worker lives', async () => {
+  const { drover } = await cluster(['mortal']);
+  await drover.job('long', 'echo begun; sleep 600');
+  const { number } = await drover.start('long');
+  await expect.poll(() => drover.log('long', number), { timeout: 20_000 }).toContain('begun');
+  await drover.processes.at(-1)?.stop('SIGKILL');
+  const killed = Date.now();
+  const build = await drover.finished('long', number, 40_000);
+  expect(build).toMatchObject({ status: 'error', reason: 'worker mortal lost' });
+  expect(Date.parse(build.finishedAt ?? '') - killed).toBeLessThan(30_000);
+  const { json } = await drover.request<{ workers: { name: string; status: string }[] }>('GET', '/api/workers');
+  expect(json.workers).toMatchObject([{ name: 'mortal', status: 'offline' }]);
+});
+
+test('Redis away during a build: the build goes on and reports when Redis is back', async () => {
+  const { drover, redis } = await cluster(['patient']);
+  await drover.define('through', {
+    stages: [
+      { title: 'a', steps: [{ title: 's', command: 'echo before; sleep 4; echo after' }] },
+      { title: 'b', steps: [{ title: 't', command: 'echo last' }] },
+    ],
+  });
+  const { number } = await drover.start('through');
+  await expect.poll(() => drover.log('through', number), { timeout: 20_000 }).toContain('before');
+  await redis.kill();
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect((await fetch(`${drover.url}/readyz`)).status).toBe(503);
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  await redis.start();
+  const build = await drover.finished('through', number);
+  expect(build.status).toBe('success');
+  expect(await drover.log('through', number)).toBe('before\nafter\nlast\n');
+});
+
+test('a stopped worker finishes what it runs and takes nothing new', async () => {
+  const { drover } = await cluster(['leaving']);
+  const worker = drover.processes.at(-1);
+  await drover.job('short', 'echo begun; sleep 2; echo done');
+  const { number } = await drover.start('short');
+  await expect.poll(() => drover.log('short', number), { timeout: 20_000 }).toContain('begun');
+  worker?.child.kill('SIGTERM');
+  await drover.start('short');
+  expect(await worker?.exit()).toBe(0);
+  expect((await drover.build('short', number)).status).toBe('success');
+  expect((await drover.build('short', number + 1)).status).toBe('queued');
+  await drover.startWorker('next');
+  expect((await drover.finished('short', number + 1)).status).toBe('success');
+});
+
+test('a paused worker takes nothing until it is resumed', async () => {
+  const { drover } = await cluster(['sleepy']);
+  await drover.request('POST', '/api/workers/sleepy/pause');
+  await until(async () => {
+    const { json } = await drover.request<{ workers: { status: string }[] }>('GET', '/api/workers');
+    return json.workers[0]?.status === 'paused';
+  }, 'worker pauses');
+  await drover.job('quick', 'true');
+  await drover.start('quick');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect((await drover.build('quick', 1)).status).toBe('queued');
+  await drover.request('POST', '/api/workers/sleepy/resume');
+  expect((await drover.finished('quick', 1)).status).toBe('success');
+});
+
+test('a job whose definition changes and is deleted while it runs keeps its copy; deleting waits', async () => {
+  const { drover } = await cluster(['steady']);
+  await drover.job('moving', 'sleep 1; echo first');
+  const { number } = await drover.start('moving');
+  await drover.job('moving', 'echo second');
+  expect((await drover.request('DELETE', '/api/jobs/moving?confirm=moving')).status).toBe(409);
+  expect((await drover.finished('moving', number)).status).toBe('success');
+  expect(await drover.log('moving', number)).toBe('first\n');
+});
+
+test('labels decide who takes a build', async () => {
+  const { drover } = await cluster(['plain']);
+  await drover.define('special', { runsOn: ['gpu'], stages: [{ steps: [{ command: 'true' }] }] });
+  await drover.start('special');
+  await drover.startWorker('strong', { DROVER_LABELS: 'gpu,linux' });
+  expect((await drover.finished('special', 1)).worker).toBe('strong');
+  const build = await drover.run('special');
+  expect(build.worker).toBe('strong');
+});
+
+test('after all builds nothing is left of them but documents and files', async () => {
+  const { drover } = await cluster(['tidy']);
+  await drover.job('tidy', 'true');
+  for (let n = 0; n < 5; n++) await drover.start('tidy');
+  for (let n = 1; n <= 5; n++) await drover.finished('tidy', n);
+  await until(async () => {
+    const { json } = await drover.request<{ keys: string[] }>('GET', '/api/redis/keys?match=drover:*');
+    return !json.keys.some((key) => /drover:(state|lease|private|queued|running|undelivered)/.test(key));
+  }, 'no key of a finished build is left');
+  await until(() => stat(join(drover.data, 'workspaces', 'tidy_5')).then(() => false, () => true), 'workspaces are removed');
+});
