@@ -31,6 +31,7 @@ export async function reads(bench: Bench): Promise<Row[]> {
     await seedBuilds(redis, pattern, 'history', 2, sizes.small.history);
     await seedOthers(0, sizes.small.jobs, sizes.small.buildsOfEach);
     await measure(bench, drover, page);
+    const bare = await measure(bench, drover, '/healthz');
     const small = await measure(bench, drover, page);
     const smallTree = await measure(bench, drover, '/api/jobs');
 
@@ -41,7 +42,7 @@ export async function reads(bench: Bench): Promise<Row[]> {
     const large = await measure(bench, drover, page);
     const largeTree = await measure(bench, drover, '/api/jobs');
     const stored = { small: 1_000, large: sizes.large.history + jobs * sizes.large.buildsOfEach };
-    return [...historyRows(small, large, stored), ...treeRows(smallTree, largeTree, jobs)];
+    return [bareRow(bare), ...historyRows(small, large, stored), ...treeRows(smallTree, largeTree, jobs)];
 
     async function seedOthers(from: number, to: number, buildsOfEach: number): Promise<void> {
       for (let job = from; job < to; job += 1)
@@ -57,6 +58,14 @@ async function measure(bench: Bench, drover: TestDrover, path: string): Promise<
   bench.say(`GET ${path}`);
   return load(`${drover.url}${path}`, drover.token, connections, scaled(bench, 10));
 }
+
+const bareRow = (bare: Load): Row => ({
+  part,
+  what: 'GET /healthz: HTTP alone',
+  ours: bare.requestsPerSecond,
+  unit: 'req/s',
+  note: noteOf(bare),
+});
 
 function historyRows(small: Load, large: Load, stored: { small: number; large: number }): Row[] {
   const what = `page of 20 builds, ${stored.large} stored`;
@@ -100,4 +109,5 @@ function treeRows(small: Load, large: Load, jobs: number): Row[] {
   return [row(sizes.small.jobs, small), row(jobs, large)];
 }
 
-const noteOf = ({ p50, p99 }: Load): string => `p50 ${p50}, p99 ${p99} ms, ${connections} connections`;
+const noteOf = ({ p50, p99, failed }: Load): string =>
+  `p50 ${p50}, p99 ${p99} ms, ${connections} connections${failed === 0 ? '' : `, ${failed} REQUESTS FAILED`}`;

@@ -79,7 +79,7 @@ function rowsOf({ spawn, floor, ours }: Record<'spawn' | 'floor' | 'ours', numbe
 
 /** From letting the paused worker go on to the end of the last build. */
 async function buildsPerSecond({ drover, builds }: BenchDrover, count: number): Promise<number> {
-  await drover.request('POST', `/api/workers/${workerName}/pause`);
+  await order(drover, 'pause');
   await until(async () => (await workerStatus(drover)) === 'paused', 'the worker is paused');
   let left = count;
   const submit = async () => {
@@ -93,6 +93,11 @@ async function buildsPerSecond({ drover, builds }: BenchDrover, count: number): 
   await pause(500);
   const ended = builds.next('many', count);
   const begin = performance.now();
-  await drover.request('POST', `/api/workers/${workerName}/resume`);
+  await order(drover, 'resume');
   return count / (((await ended).at - begin) / 1000);
+}
+
+async function order(drover: BenchDrover['drover'], action: 'pause' | 'resume'): Promise<void> {
+  const { status, text } = await drover.request('POST', `/api/workers/${workerName}/${action}`, {});
+  if (status >= 300) throw new Error(`${action} was refused: ${text}`);
 }

@@ -62,7 +62,7 @@ export function addHelpEnd(
 /** `-p TITLE=VALUE`, as often as wanted; gives the assignments as they are. */
 export function parameterOption(): Option {
   return new Option('-p, --parameter <title=value>', 'Value of a parameter; can be repeated').argParser(
-    (text: string, before: readonly string[] = []) => [...before, text],
+    (text: string, before: readonly string[] | undefined) => [...(before ?? []), text],
   );
 }
 

@@ -7,10 +7,10 @@ import type { Io } from './io.ts';
 
 async function report(error: unknown, json = false) {
   let err = '';
-  const io = {
-    note: (lines: string) => void (err += `${lines}\n`),
-    noteColors: picocolors.createColors(false),
-  } as Io;
+  const note = (lines: string) => {
+    err += `${lines}\n`;
+  };
+  const io = { note, noteColors: picocolors.createColors(false) } as Io;
   return { exit: await reportError(error, io, { json, help: 'drover --help' }), err };
 }
 

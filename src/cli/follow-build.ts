@@ -27,11 +27,13 @@ export async function followBuild(
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
+  const onLost = () =>
+    io.note(io.noteColors.yellow('The connection is lost; the build goes on. Trying again …'));
   const waiting = quiet
     ? Promise.resolve()
     : tellWhyItWaits(client, io, job, number, AbortSignal.any([stop.signal, started.signal]));
   try {
-    for await (const bytes of outputOf(client, job, number, stop.signal)) {
+    for await (const bytes of outputOf(client, job, number, { signal: stop.signal, onLost })) {
       started.abort();
       if (!quiet) await io.write(bytes);
     }

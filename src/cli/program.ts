@@ -7,9 +7,9 @@ import type { Io } from './io.ts';
 export interface Cli {
   readonly io: Io;
   /** Wraps a command's work for `command.action`. */
-  ends<Arguments extends unknown[]>(
+  readonly ends: <Arguments extends unknown[]>(
     run: (...given: Arguments) => Promise<number>,
-  ): (...given: Arguments) => Promise<void>;
+  ) => (...given: Arguments) => Promise<void>;
 }
 
 /** Runs one command line and returns the exit code. Never throws. */

@@ -83,5 +83,5 @@ function textOf(node: unknown): string | null {
     return parts.includes(null) ? null : parts.join(',');
   }
   if (!isScalar(node) || node.value === null) return null;
-  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+  return typeof node.value === 'string' ? node.value : (node.source ?? null);
 }

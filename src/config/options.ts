@@ -125,8 +125,8 @@ export const options = {
   stopTimeout: option<number>({
     kind: duration,
     default: 60_000,
-    roles: both,
-    description: 'How long a stopping process waits for what it has under way',
+    roles: ['worker'],
+    description: 'How long a stopping worker lets running builds go on',
   }),
   defaultTimeout: option<number>({
     kind: duration,

@@ -25,7 +25,9 @@ test('every field says what it is, with examples that fit it', () => {
 test('only keywords that YAML editors know are used', () => {
   const draft07 = new Set(
     `$schema title description examples type enum anyOf items properties required patternProperties
-    additionalProperties pattern minLength maxLength minItems maxItems uniqueItems minimum maximum`.split(/\s+/),
+    additionalProperties pattern minLength maxLength minItems maxItems uniqueItems minimum maximum`.split(
+      /\s+/,
+    ),
   );
   for (const node of nodesOf(JSON.parse(published) as Node)) {
     expect(Object.keys(node).filter((key) => !draft07.has(key))).toEqual([]);

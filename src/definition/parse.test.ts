@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Problem } from '../errors/error.ts';
-import { checkDefinition, formatProblems, type ParseOptions, parseDefinition } from './index.ts';
+import { checkDefinition, formatProblems, parseDefinition } from './index.ts';
+import type { ParseOptions } from './parse.ts';
 
 function problemsOf(text: string | Uint8Array, options?: ParseOptions): Problem[] {
   const result = parseDefinition(text, options);

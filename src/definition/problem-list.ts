@@ -23,7 +23,7 @@ export class ProblemList {
 
   /** `message` may be a function where it costs something to make: past a number nobody reads it. */
   add(at: number, path: string, message: string | (() => string)): void {
-    if (this.#found.size >= kept) {
+    if (this.full) {
       this.#more += 1;
       return;
     }
@@ -31,6 +31,11 @@ export class ProblemList {
     // What an anchor holds is checked at each of its aliases, and is one mistake.
     const key = `${at === nowhere ? path : at} ${words}`;
     if (!this.#found.has(key)) this.#found.set(key, { at, path, message: words });
+  }
+
+  /** More are counted, but not kept. */
+  get full(): boolean {
+    return this.#found.size >= kept;
   }
 
   get empty(): boolean {

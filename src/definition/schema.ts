@@ -16,7 +16,7 @@ interface Words {
 const oneLine = '^[^\\u0000-\\u001f\\u007f]*$';
 const insideWorkspace = '^(?!/)(?!(.*/)?\\.\\.(/|$))[^\\u0000-\\u001f\\u007f]+$';
 export const labelPattern = '^[A-Za-z0-9._-]{1,63}$';
-export const environmentPattern = '^(?!CI_)[A-Za-z_][A-Za-z0-9_]*$';
+const environmentPattern = '^(?!CI_)[A-Za-z_][A-Za-z0-9_]*$';
 
 const strict = { additionalProperties: false } as const;
 

@@ -12,9 +12,6 @@ const MAX_BLOCKS = 8;
 /** Less room than this at the end of a block is not worth a read of its own. */
 const SMALLEST_READ = 16 * 1024;
 
-/** A write costs the event loop as much as a read of 64 KiB does. */
-const BATCH_BYTES = 4 * BLOCK_BYTES;
-
 interface Block {
   readonly bytes: Buffer;
   filled: number;
@@ -51,8 +48,6 @@ export class OutputLog {
   #blocks = 1;
   #current: Block = newBlock();
   #waiting: Piece[] = [];
-  #waitingBytes = 0;
-  #soon = false;
   #writing = false;
   #written = 0;
   #failure: NodeJS.ErrnoException | null = null;
@@ -110,7 +105,6 @@ export class OutputLog {
 
   /** Waits until everything is in the files and closes them. */
   async close(): Promise<void> {
-    this.#write();
     if (this.#writing) {
       await new Promise<void>((resolve) => {
         this.#onIdle = resolve;
@@ -127,21 +121,7 @@ export class OutputLog {
     if (this.#failure !== null) return;
     block.unwritten += count;
     this.#enqueue(block, start);
-    this.#waitingBytes += count;
-    if (this.#waitingBytes >= BATCH_BYTES) this.#write();
-    else this.#writeSoon();
-  }
-
-  /** Output that comes in a flood is written in larger parts; what comes alone waits for one turn of the loop. */
-  #writeSoon(): void {
-    if (this.#soon) return;
-    this.#soon = true;
-    const seen = this.#waitingBytes;
-    setImmediate(() => {
-      this.#soon = false;
-      if (this.#waitingBytes === seen) this.#write();
-      else this.#writeSoon();
-    });
+    this.#write();
   }
 
   #enqueue(block: Block, start: number): void {
@@ -171,7 +151,6 @@ export class OutputLog {
     this.#writing = true;
     const pieces = this.#waiting;
     this.#waiting = [];
-    this.#waitingBytes = 0;
     this.#writeAll(
       pieces.map(({ block, start, end }) => block.bytes.subarray(start, end)),
       () => {

@@ -37,6 +37,8 @@ export interface StepRecord extends CommandRecord {
   title: string;
   /** How often the command ran, retries included; 0 when it never did. */
   attempts: number;
+  /** Logs of the attempts before the last, in order. */
+  earlierLogs?: string[];
   /** The exit code was not zero and the definition says to go on. */
   ignored?: true;
 }

@@ -27,12 +27,17 @@ export interface Command {
   environment: Environment;
 }
 
+interface Exit {
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+}
+
 type PlacedCommand = Command & { directory: string };
 
 /** How it ended: by itself, by a stop, or it never began. */
 export type CommandEnd =
-  | { kind: 'exit'; exitCode: number | null; signal: NodeJS.Signals | null }
-  | { kind: 'stopped'; stop: Stop; exitCode: number | null; signal: NodeJS.Signals | null }
+  | ({ kind: 'exit' } & Exit)
+  | ({ kind: 'stopped'; stop: Stop } & Exit)
   | { kind: 'not-started'; reason: string; systemFault: boolean };
 
 /**
@@ -66,31 +71,44 @@ export async function runCommand(
   run.firstPid ??= child.pid as number;
 
   const capture = captureOutput(pipe.readEnd, log);
-  const exit = new Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>((resolve) => {
-    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
-  });
-  let ending = Promise.resolve();
-  let leave: () => void = () => undefined;
-  const unkillable = new Promise<{ exitCode: null; signal: null }>((resolve) => {
-    leave = scope.onStop((stop) => {
-      log.note(`${describeStop(stop)}; ending its processes`);
-      ending = endProcesses(run, child.pid as number, cookie).then(() =>
-        resolve({ exitCode: null, signal: null }),
-      );
-    });
-  });
-  const { exitCode, signal } = await Promise.race([exit, unkillable]);
-  const stop = scope.stopped;
-  // From here on a stop concerns what comes next: this command has its result.
-  leave();
-  await ending;
+  const end = await waitForEnd(run, scope, child, cookie, log);
   const release = scope.onStop(() => capture.cut());
-  if (!(await capture.drain(stop === null ? run.drainMs : DRAIN_AFTER_KILL_MS))) {
+  if (!(await capture.drain(end.kind === 'exit' ? run.drainMs : DRAIN_AFTER_KILL_MS))) {
     log.note(
       'a process left by this command still holds its output; what it prints from here on is not kept',
     );
   }
   release();
+  return end;
+}
+
+/** Until it exits, or was stopped and its processes are ended. A stop after its exit leaves its result as it is. */
+async function waitForEnd(
+  run: Run,
+  scope: Scope,
+  child: ChildProcess,
+  cookie: string,
+  log: OutputLog,
+): Promise<CommandEnd> {
+  const exit = new Promise<Exit>((resolve) => {
+    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+  let ending = Promise.resolve();
+  let leave: () => void = () => undefined;
+  // A process that even SIGKILL does not end, as one that waits for a device, is not waited for.
+  const givenUp = new Promise<Exit>((resolve) => {
+    const end = (stop: Stop) => {
+      log.note(`${describeStop(stop)}; ending its processes`);
+      const done = () => resolve({ exitCode: null, signal: null });
+      ending = endProcesses(run, child.pid as number, cookie).then(done);
+    };
+    if (scope.stopped === null) leave = scope.onStop(end);
+    else end(scope.stopped);
+  });
+  const { exitCode, signal } = await Promise.race([exit, givenUp]);
+  const stop = scope.stopped;
+  leave();
+  await ending;
   return stop === null ? { kind: 'exit', exitCode, signal } : { kind: 'stopped', stop, exitCode, signal };
 }
 

@@ -21,6 +21,7 @@ export async function runStep(run: Run, stageScope: Scope, place: StepPlace): Pr
   const change = { kind: 'step', stage: place.stage, step: record } as const;
   let ending: Ending;
   do {
+    if (record.attempts > 0) record.earlierLogs = [...(record.earlierLogs ?? []), record.log];
     record.attempts += 1;
     record.log = attemptLog(place.stagePlan, plan.log, record.attempts);
     record.status = 'running';

@@ -33,13 +33,13 @@ export async function* followBuild(
   const onAbort = () => wake.set();
   signal.addEventListener('abort', onAbort);
   const offsets = new Map<string, number>();
-  const complete = new Set<string>();
+  const read = new Set<string>();
   try {
     while (!signal.aborted) {
       const build = await state.builds.get(job, number);
       for (const entry of logsOf(build).filter(wanted)) {
-        const { log, finishedAt } = entry.command;
-        if (complete.has(log)) continue;
+        const { log } = entry;
+        if (read.has(log)) continue;
         const from = offsets.get(log) ?? 0;
         const file = await openIfThere(storage, build, log);
         if (file !== null && file.size > from) {
@@ -49,8 +49,8 @@ export async function* followBuild(
           }
           offsets.set(log, file.size);
         }
-        if (finishedAt === null) break;
-        complete.add(log);
+        if (!entry.complete) break;
+        read.add(log);
       }
       if (isFinished(build.status)) return;
       await wake.wait(jitter(lookAgainMs));

@@ -1,30 +1,37 @@
-import type { CommandRecord, HookRecord, RunRecord } from '../engine/record.ts';
+import type { CommandRecord, HookRecord, RunRecord, StepRecord } from '../engine/record.ts';
 
 export interface LogOfBuild {
   /** Titles for people; the stage is empty for a hook of the job. */
   readonly stage: string;
   readonly step: string;
-  readonly command: CommandRecord;
+  /** Path below the build's folder. */
+  readonly log: string;
+  /** Nothing more will be written to it. */
+  readonly complete: boolean;
 }
 
-/** The commands of a run that have started, in the order in which they ran. */
+/** The logs of the commands that have started, in the order in which they were written. */
 export function logsOf(run: Pick<RunRecord, 'hooks' | 'stages'>): LogOfBuild[] {
-  const ofJob = (hooks: HookRecord[]): LogOfBuild[] =>
-    hooks.map((command) => ({ stage: '', step: command.hook, command }));
-  const started = (hook: HookRecord): boolean => hook.hook === 'onStart';
-  const stages = run.stages.flatMap((stage) => {
-    const hooks = (those: HookRecord[]) =>
-      those.map((command) => ({ stage: stage.title, step: command.hook, command }));
-    return [
-      ...hooks(stage.hooks.filter(started)),
-      ...stage.steps.map((command) => ({ stage: stage.title, step: command.title, command })),
-      ...hooks(stage.hooks.filter((hook) => !started(hook))),
-    ];
-  });
-  const all = [
-    ...ofJob(run.hooks.filter(started)),
-    ...stages,
-    ...ofJob(run.hooks.filter((hook) => !started(hook))),
-  ];
-  return all.filter(({ command }) => command.startedAt !== null);
+  const stages = run.stages.flatMap(({ title, hooks, steps }) => [
+    ...logsOfHooks(title, hooks, isStart),
+    ...steps.flatMap((step) => logsOfStep(title, step)),
+    ...logsOfHooks(title, hooks, isEnd),
+  ]);
+  return [...logsOfHooks('', run.hooks, isStart), ...stages, ...logsOfHooks('', run.hooks, isEnd)];
+}
+
+const isStart = ({ hook }: HookRecord): boolean => hook === 'onStart';
+const isEnd = (hook: HookRecord): boolean => !isStart(hook);
+
+function logsOfHooks(stage: string, hooks: HookRecord[], wanted: (hook: HookRecord) => boolean): LogOfBuild[] {
+  return hooks.filter(wanted).flatMap((hook) => logOf(stage, hook.hook, hook));
+}
+
+function logsOfStep(stage: string, step: StepRecord): LogOfBuild[] {
+  const earlier = (step.earlierLogs ?? []).map((log) => ({ stage, step: step.title, log, complete: true }));
+  return [...earlier, ...logOf(stage, step.title, step)];
+}
+
+function logOf(stage: string, step: string, { log, startedAt, finishedAt }: CommandRecord): LogOfBuild[] {
+  return startedAt === null ? [] : [{ stage, step, log, complete: finishedAt !== null }];
 }

@@ -6,14 +6,14 @@ import type { QueueContext } from './context.ts';
 import { deliverBuild } from './deliver.ts';
 import { finishLost } from './finish.ts';
 
-const everyMs = 3_000;
+const everyMs = 2_000;
 /** A submission takes milliseconds: one that is not delivered after this was cut off by a crash. */
 const undeliveredAfterMs = 2_000;
 /**
  * A lease must be seen missing for this long before its worker counts as lost: after an outage of Redis
  * the workers get that time to renew.
  */
-const lostAfterMs = 6_000;
+const lostAfterMs = 5_000;
 
 /**
  * Repairs what crashes left behind: builds accepted but not delivered, delivered to a worker that died before it

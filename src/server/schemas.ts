@@ -59,6 +59,7 @@ const Step = Type.Object({
   title: Type.String(),
   ...command,
   attempts: Type.Integer(),
+  earlierLogs: Type.Optional(Type.Array(Type.String())),
   ignored: Type.Optional(Type.Boolean()),
 });
 const Stage = Type.Object({

@@ -1,6 +1,5 @@
 import swagger from '@fastify/swagger';
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import fastify, { type FastifyBaseLogger } from 'fastify';
+import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { DroverError } from '../errors/error.ts';
 import type { App } from './app.ts';
 import type { ServerContext } from './context.ts';
@@ -18,6 +17,7 @@ import { metricsRoutes } from './routes/metrics.ts';
 import { queueRoutes } from './routes/queue.ts';
 import { redisRoutes } from './routes/redis.ts';
 import { workerRoutes } from './routes/workers.ts';
+import { validatorCompiler } from './validator.ts';
 
 const bodyLimit = 1024 * 1024;
 /** A client that needs this long to send its headers, or its whole request, is cut off. */
@@ -28,6 +28,7 @@ const requestTimeoutMs = 120_000;
 export async function createServer(context: ServerContext): Promise<App> {
   const app = fastify({
     loggerInstance: context.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     requestTimeout: requestTimeoutMs,
     http: { headersTimeout: headersTimeoutMs },
@@ -35,13 +36,17 @@ export async function createServer(context: ServerContext): Promise<App> {
     forceCloseConnections: true,
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   });
-  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(handleError);
   app.setNotFoundHandler((request, reply) => {
     sendProblem(reply, new DroverError('NOT_FOUND', { detail: `There is nothing at ${request.method} ${request.url}.` }));
   });
   app.addHook('onRequest', createGuard((hash) => context.state.tokens.owner(hash)));
+  // A body whose every field is optional may be left out.
+  app.addHook('preValidation', async (request) => {
+    if (request.method === 'POST') request.body ??= {};
+  });
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
   });

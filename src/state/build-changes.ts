@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DroverError } from '../errors/error.ts';
 import { type BuildDocument, buildId, type CancelRequest } from './build.ts';
+import { parseBuildId } from './build-id.ts';
 import { buildTail, buildText } from './build-json.ts';
 import type { StateContext } from './context.ts';
-import { parseBuildId } from './build-id.ts';
 import { lastTail } from './last-build.ts';
 import { isName } from './names.ts';
 import { queueNameOf } from './queues.ts';
@@ -58,7 +58,10 @@ export interface BuildChanges {
   /** Writes a running build's document. Throws LEASE_LOST when the token is not the current one. */
   write(build: BuildDocument, token: string): Promise<void>;
   /** Renews leases in one round trip; answers in the order given. */
-  renew(held: readonly { readonly id: string; readonly token: string }[], leaseMs: number): Promise<Renewal[]>;
+  renew(
+    held: readonly { readonly id: string; readonly token: string }[],
+    leaseMs: number,
+  ): Promise<Renewal[]>;
   /**
    * Writes the final document and removes every other trace. With a token a refusal is thrown as
    * LEASE_LOST; with `expect` false says that the build is not in that state any more.
@@ -77,15 +80,29 @@ export function createBuildChanges({ redis, prefix, keys, scripts }: StateContex
       const { job, queuedAt, runsOn, priority } = build;
       if (!isName('job', job)) throw new DroverError('JOB_NOT_FOUND', { job });
       const touched = [
-        ...[keys.job(job), keys.recent(job), keys.numbers(), keys.last()],
-        ...[keys.queued(), keys.undelivered(), keys.queues()],
+        keys.job(job),
+        keys.recent(job),
+        keys.numbers(),
+        keys.last(),
+        keys.queued(),
+        keys.undelivered(),
+        keys.queues(),
       ];
       const [number, folder] = await scripts.run(
         'submit',
         touched,
         [
-          ...[prefix, job, buildTail(build), Date.parse(queuedAt), lastTail(build), JSON.stringify(values)],
-          ...[queueNameOf(runsOn), JSON.stringify(runsOn), priority, randomUUID(), revision ?? ''],
+          prefix,
+          job,
+          buildTail(build),
+          Date.parse(queuedAt),
+          lastTail(build),
+          JSON.stringify(values),
+          queueNameOf(runsOn),
+          JSON.stringify(runsOn),
+          priority,
+          randomUUID(),
+          revision ?? '',
         ],
         { job },
       );
@@ -109,12 +126,23 @@ export function createBuildChanges({ redis, prefix, keys, scripts }: StateContex
       const { token, worker, node, startedAt, leaseMs } = claim;
       const startedMs = Date.parse(startedAt);
       const queueMs = Math.max(0, startedMs - Date.parse(build.queuedAt));
-      Object.assign(build, { status: 'running', worker, node, startedAt, queueMs } satisfies Partial<BuildDocument>);
+      Object.assign(build, {
+        status: 'running',
+        worker,
+        node,
+        startedAt,
+        queueMs,
+      } satisfies Partial<BuildDocument>);
       const [code] = await scripts.ask(
         'claim',
         [
-          ...[keys.state(id), keys.lease(id), keys.build(job, number)],
-          ...[keys.queued(), keys.running(), keys.undelivered(), keys.last()],
+          keys.state(id),
+          keys.lease(id),
+          keys.build(job, number),
+          keys.queued(),
+          keys.running(),
+          keys.undelivered(),
+          keys.last(),
         ],
         [prefix, id, token, worker, startedMs, leaseMs, buildText(build), job, number, lastTail(build)],
       );
@@ -148,8 +176,15 @@ export function createBuildChanges({ redis, prefix, keys, scripts }: StateContex
       const [code] = await scripts.ask(
         'finish',
         [
-          ...[keys.state(id), keys.lease(id), keys.private(id), keys.build(job, number)],
-          ...[keys.queued(), keys.running(), keys.undelivered(), keys.last(), keys.finished()],
+          keys.state(id),
+          keys.lease(id),
+          keys.private(id),
+          keys.build(job, number),
+          keys.queued(),
+          keys.running(),
+          keys.undelivered(),
+          keys.last(),
+          keys.finished(),
         ],
         [prefix, id, how, token, buildText(build), job, number, lastTail(build), finishedListed],
       );
@@ -158,7 +193,11 @@ export function createBuildChanges({ redis, prefix, keys, scripts }: StateContex
     },
 
     async requestCancel(id, request) {
-      const [code, first] = await scripts.ask('request_cancel', [keys.state(id)], [prefix, id, JSON.stringify(request)]);
+      const [code, first] = await scripts.ask(
+        'request_cancel',
+        [keys.state(id)],
+        [prefix, id, JSON.stringify(request)],
+      );
       if (code !== 'ok') return null;
       return first === 1 ? 'requested' : 'already';
     },

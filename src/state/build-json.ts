@@ -39,7 +39,9 @@ export function withoutDefinition(text: string): string {
 const head = /^\{"job":"([^"]*)","number":(\d+),"folder":"[^"]*","status":"(\w+)","queuedAt":"([^"]*)"/;
 
 /** What the beginning of a document's text tells, or null for a text that is not ours. */
-export function readHead(text: string): { job: string; number: number; status: string; queuedAt: string } | null {
+export function readHead(
+  text: string,
+): { job: string; number: number; status: string; queuedAt: string } | null {
   const match = head.exec(text);
   if (match === null) return null;
   const [, job = '', number = '', status = '', queuedAt = ''] = match;

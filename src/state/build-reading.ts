@@ -1,6 +1,6 @@
 import { DroverError } from '../errors/error.ts';
-import { parseBuildId } from './build-id.ts';
 import type { BuildDocument, BuildStatus } from './build.ts';
+import { parseBuildId } from './build-id.ts';
 import { readHead } from './build-json.ts';
 import type { StateContext } from './context.ts';
 import { isName } from './names.ts';
@@ -19,7 +19,10 @@ export interface BuildReading {
   /** By id, `<job>_<number>`; null when there is none. */
   find(id: string): Promise<BuildDocument | null>;
   /** A page of a job's history; `next` is the `before` of the next page. Throws JOB_NOT_FOUND. */
-  list(job: string, page: { limit: number; before?: number }): Promise<{ builds: string[]; next: number | null }>;
+  list(
+    job: string,
+    page: { limit: number; before?: number },
+  ): Promise<{ builds: string[]; next: number | null }>;
   /** Over all jobs; of the finished ones those that ended last, 1000 at most. */
   listAll(options: { limit: number; status?: BuildStatus }): Promise<string[]>;
   /** Oldest first. */
@@ -78,8 +81,12 @@ export function createBuildReading({ redis, prefix, keys, scripts }: StateContex
     async listAll({ limit, status }) {
       const [queued, running, finished] = await Promise.all([
         status === undefined || status === 'queued' ? redis.zrange(keys.queued(), 0, end(limit), 'REV') : [],
-        status === undefined || isUnderWay(status) ? redis.zrange(keys.running(), 0, end(mostAtOnce), 'REV') : [],
-        status === undefined || isOver(status) ? redis.lrange(keys.finished(), 0, status === undefined ? limit - 1 : -1) : [],
+        status === undefined || isUnderWay(status)
+          ? redis.zrange(keys.running(), 0, end(mostAtOnce), 'REV')
+          : [],
+        status === undefined || isOver(status)
+          ? redis.lrange(keys.finished(), 0, status === undefined ? limit - 1 : -1)
+          : [],
       ]);
       const texts = await summaries([...queued, ...running, ...finished]);
       const heads = texts.map((text) => ({ text, head: readHead(text) }));

@@ -38,7 +38,9 @@ export function createBuildRemoval({ redis, prefix, keys, scripts }: StateContex
     async prune(job, { keep, olderThan }) {
       const tooMany = (await redis.lrange(keys.recent(job), keep, -1)).map(Number);
       const removed = await removeMany(job, tooMany.reverse());
-      return olderThan === null ? removed : removed + (await removeMany(job, await endedBefore(job, olderThan)));
+      return olderThan === null
+        ? removed
+        : removed + (await removeMany(job, await endedBefore(job, olderThan)));
     },
   };
 
@@ -66,10 +68,16 @@ export function createBuildRemoval({ redis, prefix, keys, scripts }: StateContex
     const old: number[] = [];
     for (let start = 0; start < numbers.length; start += readAtOnce) {
       const some = numbers.slice(start, start + readAtOnce);
-      const texts = await scripts.run('read_summaries', some.map((number) => keys.build(job, number)), []);
+      const texts = await scripts.run(
+        'read_summaries',
+        some.map((number) => keys.build(job, number)),
+        [],
+      );
       for (const [index, number] of some.entries()) {
         const text = texts[index] ?? null;
-        const { finishedAt } = JSON.parse(readSummary(text === null ? null : String(text), job, number)) as BuildSummary;
+        const { finishedAt } = JSON.parse(
+          readSummary(text === null ? null : String(text), job, number),
+        ) as BuildSummary;
         if (finishedAt === null) continue;
         if (Date.parse(finishedAt) >= time) return old;
         old.push(number);

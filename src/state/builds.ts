@@ -1,7 +1,7 @@
-import type { StateContext } from './context.ts';
 import { type BuildChanges, createBuildChanges } from './build-changes.ts';
 import { type BuildReading, createBuildReading } from './build-reading.ts';
 import { type BuildRemoval, createBuildRemoval } from './build-removal.ts';
+import type { StateContext } from './context.ts';
 
 /** Everything about builds: their way from queued to finished, reading them, removing them. */
 export interface Builds extends BuildChanges, BuildReading, BuildRemoval {}

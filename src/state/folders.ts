@@ -34,7 +34,11 @@ export function createFolders({ redis, prefix, keys, scripts }: StateContext): F
   return {
     async put(name, parent = '') {
       checkName('folder', name);
-      const [code, ...values] = await scripts.ask('put_folder', [keys.folders()], [prefix, name, parent, mostLevels]);
+      const [code, ...values] = await scripts.ask(
+        'put_folder',
+        [keys.folders()],
+        [prefix, name, parent, mostLevels],
+      );
       if (code === 'ok') return values[0] === 1;
       if (code !== 'TOO_DEEP') throw refusal(code, values);
       throw new DroverError('NAME_INVALID', {
@@ -44,13 +48,23 @@ export function createFolders({ redis, prefix, keys, scripts }: StateContext): F
 
     async get(name) {
       if (!isName('folder', name)) throw new DroverError('FOLDER_NOT_FOUND', { folder: name });
-      const [parents, entries] = await Promise.all([redis.hgetall(keys.folders()), redis.lrange(keys.folder(name), 0, -1)]);
-      return { name, path: pathIn(parents, name), parent: parents[name] ?? '', entries: entries.flatMap(entryOf) };
+      const [parents, entries] = await Promise.all([
+        redis.hgetall(keys.folders()),
+        redis.lrange(keys.folder(name), 0, -1),
+      ]);
+      return {
+        name,
+        path: pathIn(parents, name),
+        parent: parents[name] ?? '',
+        entries: entries.flatMap(entryOf),
+      };
     },
 
     async delete(name) {
       if (!isName('folder', name)) throw new DroverError('FOLDER_NOT_FOUND', { folder: name });
-      await scripts.run('delete_folder', [keys.folders(), keys.folder(name)], [prefix, name], { folder: name });
+      await scripts.run('delete_folder', [keys.folders(), keys.folder(name)], [prefix, name], {
+        folder: name,
+      });
     },
 
     async path(name) {

@@ -34,7 +34,9 @@ export function createInspect({ redis, prefix, keys, scripts }: StateContext): I
   return {
     async keys(match, cursor) {
       if (!/^\d{1,20}$/.test(cursor) || BigInt(cursor) > lastCursor) {
-        throw new DroverError('REQUEST_INVALID', { detail: 'The cursor must be one that an earlier answer gave.' });
+        throw new DroverError('REQUEST_INVALID', {
+          detail: 'The cursor must be one that an earlier answer gave.',
+        });
       }
       const found = new Set<string>();
       let next = cursor;
@@ -50,8 +52,15 @@ export function createInspect({ redis, prefix, keys, scripts }: StateContext): I
     async read(key) {
       refuseSecrets(prefix + key);
       const [type, ttlMs, length, value] = await scripts.run('read_key', [prefix + key], [mostElements]);
-      if (type === 'none') throw new DroverError('NOT_FOUND', { detail: `There is no key ${JSON.stringify(key)}.` });
-      return { key, type: String(type), ttlMs: Number(ttlMs), length: Number(length), value: shape(String(type), value) };
+      if (type === 'none')
+        throw new DroverError('NOT_FOUND', { detail: `There is no key ${JSON.stringify(key)}.` });
+      return {
+        key,
+        type: String(type),
+        ttlMs: Number(ttlMs),
+        length: Number(length),
+        value: shape(String(type), value),
+      };
     },
   };
 
@@ -65,13 +74,17 @@ export function createInspect({ redis, prefix, keys, scripts }: StateContext): I
 function shape(type: string, value: unknown): unknown {
   if (type === 'string') return jsonOrText(String(value));
   const items = value as string[];
-  if (type === 'hash') return Object.fromEntries(pairs(items).map(([field, text]) => [field, jsonOrText(text)]));
+  if (type === 'hash')
+    return Object.fromEntries(pairs(items).map(([field, text]) => [field, jsonOrText(text)]));
   if (type === 'zset') return pairs(items).map(([member, score]) => ({ member, score: Number(score) }));
   return items;
 }
 
 function pairs(flat: readonly string[]): [string, string][] {
-  return Array.from({ length: flat.length >> 1 }, (_, index) => [flat[2 * index] ?? '', flat[2 * index + 1] ?? '']);
+  return Array.from({ length: flat.length >> 1 }, (_, index) => [
+    flat[2 * index] ?? '',
+    flat[2 * index + 1] ?? '',
+  ]);
 }
 
 /** Documents are shown as what they are; numbers and words stay texts, as Redis has them. */

@@ -47,7 +47,10 @@ export function readJobHead(beginning: string): JobHead | null {
   if (match === null) return null;
   const [, meta = '', title] = match;
   try {
-    return headOf({ meta: JSON.parse(meta) as JobMeta, ...(title === undefined ? {} : { title: JSON.parse(title) as string }) });
+    return headOf({
+      meta: JSON.parse(meta) as JobMeta,
+      ...(title === undefined ? {} : { title: JSON.parse(title) as string }),
+    });
   } catch {
     return null;
   }
@@ -65,7 +68,9 @@ export function headOf({ meta, title }: { meta?: Partial<JobMeta>; title?: strin
 export function parseJob(text: string): (Definition & { meta?: Partial<JobMeta> }) | null {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Definition) : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Definition)
+      : null;
   } catch {
     return null;
   }

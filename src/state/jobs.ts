@@ -78,7 +78,13 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
     const now = new Date().toISOString();
     const meta: JobMeta =
       current === null
-        ? { name, folder: await folders.path(options.folder ?? ''), revision: 1, createdAt: now, updatedAt: now }
+        ? {
+            name,
+            folder: await folders.path(options.folder ?? ''),
+            revision: 1,
+            createdAt: now,
+            updatedAt: now,
+          }
         : { ...current.job.meta, revision: current.job.meta.revision + 1, updatedAt: now };
     checkStays(meta, options.folder);
     if (options.parent !== undefined) meta.parent = options.parent;
@@ -101,12 +107,23 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
     const folder = target.folder === undefined ? meta.folder : await folders.path(target.folder);
     if (newName === name && folder === meta.folder) return job;
     if (newName !== name) checkNewName(newName, meta);
-    const moved = { ...meta, name: newName, folder, revision: meta.revision + 1, updatedAt: new Date().toISOString() };
+    const moved = {
+      ...meta,
+      name: newName,
+      folder,
+      revision: meta.revision + 1,
+      updatedAt: new Date().toISOString(),
+    };
     const [code, ...values] = await scripts.ask(
       'move_job',
       [
-        ...[keys.job(name), keys.job(newName), keys.recent(name), keys.recent(newName)],
-        ...[keys.last(), keys.finished(), keys.numbers()],
+        keys.job(name),
+        keys.job(newName),
+        keys.recent(name),
+        keys.recent(newName),
+        keys.last(),
+        keys.finished(),
+        keys.numbers(),
       ],
       [prefix, name, newName, sha, jobText(definition, moved), lastPart(folder), folder],
     );
@@ -130,12 +147,17 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
     }
     const known: Partial<JobMeta> = found?.meta ?? {};
     const meta: JobMeta = {
-      ...{ revision: 0, createdAt: new Date(0).toISOString(), updatedAt: new Date(0).toISOString() },
+      revision: 0,
+      createdAt: new Date(0).toISOString(),
+      updatedAt: new Date(0).toISOString(),
       ...known,
       name,
       folder: typeof known.folder === 'string' ? known.folder : await locate(name),
     };
-    return { job: { ...(found ?? { stages: [] }), meta }, sha: createHash('sha1').update(text).digest('hex') };
+    return {
+      job: { ...(found ?? { stages: [] }), meta },
+      sha: createHash('sha1').update(text).digest('hex'),
+    };
   }
 
   /** The path of the folder that lists a job whose document does not say it. */
@@ -151,18 +173,28 @@ async function untilFresh<T>(job: string, change: () => Promise<T | null>): Prom
     const result = await change();
     if (result !== null) return result;
   }
-  throw new DroverError('REVISION_CONFLICT', { job, current: 'another one each time', given: 'what it read' });
+  throw new DroverError('REVISION_CONFLICT', {
+    job,
+    current: 'another one each time',
+    given: 'what it read',
+  });
 }
 
 function checkRevision(name: string, current: Current | null, given: number | undefined): void {
   if (given === undefined || given === current?.job.meta.revision) return;
-  throw new DroverError('REVISION_CONFLICT', { job: name, current: current?.job.meta.revision ?? 'none', given });
+  throw new DroverError('REVISION_CONFLICT', {
+    job: name,
+    current: current?.job.meta.revision ?? 'none',
+    given,
+  });
 }
 
 function checkStays({ name, folder }: JobMeta, asked: string | undefined): void {
   if (asked === undefined || asked === lastPart(folder)) return;
   const place = folder === '' ? 'at the top' : `in folder "${lastPart(folder)}"`;
-  throw new DroverError('REQUEST_INVALID', { detail: `Job "${name}" is ${place}: saving does not move it, "move" does.` });
+  throw new DroverError('REQUEST_INVALID', {
+    detail: `Job "${name}" is ${place}: saving does not move it, "move" does.`,
+  });
 }
 
 function checkNewName(name: string, { parent }: JobMeta): void {

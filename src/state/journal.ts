@@ -41,7 +41,10 @@ const lockMs = 60_000;
 export function createJournal({ redis, keys, scripts }: StateContext): Journal {
   return {
     async list() {
-      const [moves, removals] = await Promise.all([redis.hgetall(keys.moves()), redis.hgetall(keys.removals())]);
+      const [moves, removals] = await Promise.all([
+        redis.hgetall(keys.moves()),
+        redis.hgetall(keys.removals()),
+      ]);
       const entries = [
         ...Object.entries(moves).flatMap(([id, text]) => readMove(id, text)),
         ...Object.entries(removals).flatMap(([id, text]) => readRemoval(id, text)),

@@ -51,7 +51,11 @@ export function createKeys(prefix: string): Keys {
   const entries = Object.entries(names).map(([key, template]) => {
     const [first = '', ...rest] = template.split(/<\w+>/);
     const start = prefix + first;
-    return [key, (...parts: unknown[]) => rest.reduce((name, text, index) => `${name}${String(parts[index])}${text}`, start)];
+    return [
+      key,
+      (...parts: unknown[]) =>
+        rest.reduce((name, text, index) => `${name}${String(parts[index])}${text}`, start),
+    ];
   });
   return Object.fromEntries(entries) as Keys;
 }

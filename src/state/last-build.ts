@@ -14,7 +14,14 @@ export interface LastBuild {
 /** The fields after the number, as text from the first one's quote to the closing brace: scripts put the number before it. */
 export function lastTail(build: Omit<BuildDocument, 'number'>): string {
   const { status, queuedAt, startedAt, finishedAt, durationMs, reason } = build;
-  const rest = { status, queuedAt, startedAt, finishedAt, durationMs, ...(reason === undefined ? {} : { reason }) };
+  const rest = {
+    status,
+    queuedAt,
+    startedAt,
+    finishedAt,
+    durationMs,
+    ...(reason === undefined ? {} : { reason }),
+  };
   return JSON.stringify(rest).slice(1);
 }
 

@@ -29,7 +29,9 @@ function faultOf(kind: NameKind, name: string): string | null {
   if (name.length > maxLength) return sentence(`it is longer than ${maxLength} characters.`);
   const wrong = /[^A-Za-z0-9._-]/u.exec(name)?.[0];
   if (wrong !== undefined) {
-    return sentence(`it may hold letters, digits, ".", "_" and "-", and ${JSON.stringify(wrong)} is none of them.`);
+    return sentence(
+      `it may hold letters, digits, ".", "_" and "-", and ${JSON.stringify(wrong)} is none of them.`,
+    );
   }
   if (!plainName.test(name)) return sentence('it must begin with a letter or a digit.');
   return kind === 'job' ? collisionOf(name, sentence) : null;
@@ -38,12 +40,8 @@ function faultOf(kind: NameKind, name: string): string | null {
 /** The keys `job_<name>_recent` and `job_<name>_<number>` leave no room for jobs with such names. */
 function collisionOf(name: string, sentence: (why: string) => string): string | null {
   const other = /^(.+)_(?:recent|\d+)$/.exec(name)?.[1];
-  if (other !== undefined) {
-    return sentence(`the key job_${name} is kept for the builds of a job "${other}". Choose another ending.`);
-  }
-  return /^(?:recent|\d+)$/.test(name.slice(name.lastIndexOf('_') + 1)) && name.includes('_')
-    ? sentence('this ending is kept for the builds of jobs.')
-    : null;
+  if (other === undefined) return null;
+  return sentence(`the key job_${name} is kept for the builds of a job "${other}". Choose another ending.`);
 }
 
 /** Throws NAME_INVALID for a name that only derived jobs may have. */

@@ -52,7 +52,8 @@ export function refusal(
 ): Error {
   if (!(code in register)) return new Error(`A script answered ${code}.`);
   const told: Record<string, string | number> = {};
-  for (let index = 0; index + 1 < values.length; index += 2) told[String(values[index])] = values[index + 1] ?? '';
+  for (let index = 0; index + 1 < values.length; index += 2)
+    told[String(values[index])] = values[index + 1] ?? '';
   return new DroverError(code as ErrorCode, { ...details, ...told });
 }
 
@@ -63,8 +64,9 @@ const loaded = new Map<string, { text: string; sha: string }>();
 function load(name: string): { text: string; sha: string } {
   let script = loaded.get(name);
   if (script === undefined) {
-    const text = readFileSync(join(folder, `${name}.lua`), 'utf8').replaceAll(/^-- include (\S+)$/gm, (_line, part: string) =>
-      readFileSync(join(folder, 'includes', `${part}.lua`), 'utf8'),
+    const text = readFileSync(join(folder, `${name}.lua`), 'utf8').replaceAll(
+      /^-- include (\S+)$/gm,
+      (_line, part: string) => readFileSync(join(folder, 'includes', `${part}.lua`), 'utf8'),
     );
     script = { text, sha: createHash('sha1').update(text).digest('hex') };
     loaded.set(name, script);

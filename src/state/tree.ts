@@ -26,10 +26,11 @@ export type TreeEntry = FolderEntry | JobEntry;
  */
 export async function readTree(context: StateContext): Promise<TreeEntry[]> {
   const { scripts, keys, prefix } = context;
-  const [lists, lastFlat] = (await scripts.run('read_tree', [keys.jobs(), keys.last()], [prefix])) as unknown as [
-    string[][],
-    string[],
-  ];
+  const [lists, lastFlat] = (await scripts.run(
+    'read_tree',
+    [keys.jobs(), keys.last()],
+    [prefix],
+  )) as unknown as [string[][], string[]];
   const lastOf = new Map(inPairs(lastFlat));
   const entriesOf = new Map(lists.map(([folder = '', ...entries]) => [folder, inPairs(entries)]));
   const unread: JobEntry[] = [];
@@ -47,7 +48,13 @@ export async function readTree(context: StateContext): Promise<TreeEntry[]> {
       if (kind === 'folder') return [{ kind, name, path: place, entries: expand(name, place) }];
       if (kind !== 'job') return [];
       const head = readJobHead(beginning);
-      const job: JobEntry = { kind, name, path: place, ...(head ?? { revision: 0 }), last: readLast(lastOf.get(name)) };
+      const job: JobEntry = {
+        kind,
+        name,
+        path: place,
+        ...(head ?? { revision: 0 }),
+        last: readLast(lastOf.get(name)),
+      };
       if (head === null) unread.push(job);
       return [job];
     });
@@ -62,9 +69,12 @@ export function jobsOf(entries: readonly TreeEntry[]): JobEntry[] {
 async function readWhole({ redis, keys }: StateContext, jobs: readonly JobEntry[]): Promise<void> {
   if (jobs.length === 0) return;
   const texts = await redis.mget(jobs.map(({ name }) => keys.job(name)));
-  jobs.forEach((job, index) => Object.assign(job, headOf(parseJob(texts[index] ?? '') ?? {})));
+  for (const [index, job] of jobs.entries()) Object.assign(job, headOf(parseJob(texts[index] ?? '') ?? {}));
 }
 
 function inPairs(flat: readonly string[]): [string, string][] {
-  return Array.from({ length: flat.length >> 1 }, (_, index) => [flat[2 * index] ?? '', flat[2 * index + 1] ?? '']);
+  return Array.from({ length: flat.length >> 1 }, (_, index) => [
+    flat[2 * index] ?? '',
+    flat[2 * index + 1] ?? '',
+  ]);
 }

@@ -30,17 +30,31 @@ export interface PrivateRedis {
 
 const readyWithinMs = 20_000;
 
-export async function startPrivateRedis({ appendOnly = false, cluster = false }: PrivateRedisOptions = {}): Promise<PrivateRedis> {
+export async function startPrivateRedis({
+  appendOnly = false,
+  cluster = false,
+}: PrivateRedisOptions = {}): Promise<PrivateRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'drover-redis-'));
   const socket = join(folder, 'redis.sock');
   const connections: Redis[] = [];
   let child: ChildProcess | null = null;
 
   const arguments_ = [
-    ...['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', '', '--loglevel', 'warning'],
+    '--port',
+    '0',
+    '--unixsocket',
+    socket,
+    '--dir',
+    folder,
+    '--save',
+    '',
+    '--loglevel',
+    'warning',
     ...(appendOnly ? ['--appendonly', 'yes', '--appendfsync', 'always'] : []),
     // The bus port of a Cluster node cannot be switched off: one at random is hardly ever taken.
-    ...(cluster ? ['--cluster-enabled', 'yes', '--cluster-port', String(20_000 + Math.floor(Math.random() * 20_000))] : []),
+    ...(cluster
+      ? ['--cluster-enabled', 'yes', '--cluster-port', String(20_000 + Math.floor(Math.random() * 20_000))]
+      : []),
   ];
 
   const connect = (): Redis => {

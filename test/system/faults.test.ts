@@ -1,4 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { TestDrover, until } from '../helpers/drover.ts';
@@ -11,12 +13,15 @@ afterEach(async () => {
 });
 
 /** Two servers and some workers on one Redis and one storage. */
-async function cluster(workers: string[]): Promise<{ drover: TestDrover; redis: PrivateRedis }> {
+async function cluster(
+  workers: string[],
+  environment: Record<string, string> = {},
+): Promise<{ drover: TestDrover; redis: PrivateRedis }> {
   const redis = await startPrivateRedis({ appendOnly: true });
   open.push(() => redis.stop());
   const drover = await TestDrover.create();
   open.push(() => drover.stop());
-  drover.environment['DROVER_REDIS_URL'] = redis.url;
+  Object.assign(drover.environment, { DROVER_REDIS_URL: redis.url, ...environment });
   await drover.startServer();
   for (const name of workers) await drover.startWorker(name, { DROVER_SLOTS: '2' });
   return { drover, redis };
@@ -143,4 +148,33 @@ test('after all builds nothing is left of them but documents and files', async (
     return !json.keys.some((key) => /drover:(state|lease|private|queued|running|undelivered)/.test(key));
   }, 'no key of a finished build is left');
   await until(() => stat(join(drover.data, 'workspaces', 'tidy_5')).then(() => false, () => true), 'workspaces are removed');
+});
+
+/** A file system of 4 MiB; null where this user may not mount one. */
+async function smallDisk(): Promise<string | null> {
+  const folder = await mkdtemp(join(tmpdir(), 'drover-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'drover', folder], { stdio: 'ignore' });
+  } catch {
+    await rm(folder, { recursive: true });
+    return null;
+  }
+  open.push(async () => {
+    execFileSync('umount', [folder]);
+    await rm(folder, { recursive: true });
+  });
+  return folder;
+}
+
+test('a full storage ends the build as error with the reason, and the worker goes on', async (context) => {
+  const disk = await smallDisk();
+  if (disk === null) return context.skip('this user may not mount a file system');
+  const { drover } = await cluster(['full'], { DROVER_STORAGE: disk });
+  await drover.job('flood', 'yes | head -c 20000000; sleep 60');
+  const build = await drover.run('flood');
+  expect(build.status).toBe('error');
+  expect(build.reason).toMatch(/space|ENOSPC/i);
+  expect((await drover.request('DELETE', '/api/jobs/flood?confirm=flood')).status).toBe(204);
+  await drover.job('small', 'echo fits');
+  expect((await drover.run('small')).status).toBe('success');
 });

@@ -35,19 +35,22 @@ export async function runApply(
 
 function describeJob({ action, name, folder, movedFrom }: JobChange, { colors }: Io): string {
   const path = folder === '' ? name : `${folder}/${name}`;
-  const moved = movedFrom === undefined ? '' : `  (moved from ${movedFrom === '' ? 'the top' : movedFrom})`;
-  const paint = { created: colors.green, changed: colors.yellow, unchanged: colors.dim }[action];
+  const moved =
+    movedFrom === undefined ? '' : `  (was ${movedFrom === '' ? 'at the top' : `in ${movedFrom}`})`;
+  const paint = {
+    created: colors.green,
+    changed: colors.yellow,
+    moved: colors.yellow,
+    unchanged: colors.dim,
+  }[action];
   return `${paint(action.padEnd(9))}  ${path}${moved}`;
 }
 
 function describePlan({ jobs }: ApplyPlan, dryRun: boolean): string {
-  const counts = {
-    created: jobs.filter(({ action }) => action === 'created').length,
-    changed: jobs.filter(({ action }) => action === 'changed').length,
-    moved: jobs.filter(({ movedFrom }) => movedFrom !== undefined).length,
-    unchanged: jobs.filter(({ action }) => action === 'unchanged').length,
-  };
-  const parts = Object.entries(counts).flatMap(([word, n]) => (n > 0 ? [`${n} ${word}`] : []));
+  const parts = (['created', 'changed', 'moved', 'unchanged'] as const).flatMap((action) => {
+    const n = jobs.filter((job) => job.action === action).length;
+    return n > 0 ? [`${n} ${action}`] : [];
+  });
   return `${count(jobs.length, 'job')}: ${parts.join(', ')}${dryRun ? ' (dry run: nothing was changed)' : ''}`;
 }
 

@@ -59,7 +59,13 @@ test('every fault of every file is told, each at its place, and also a name that
 });
 
 test('an export has a place for each job and each folder, and leaves out copies for branches', () => {
-  const job = (name: string, path: string): TreeEntry => ({ kind: 'job', name, path, last: null });
+  const job = (name: string, path: string): TreeEntry => ({
+    kind: 'job',
+    name,
+    path,
+    revision: 1,
+    last: null,
+  });
   const entries: TreeEntry[] = [
     {
       kind: 'folder',

@@ -16,7 +16,7 @@ const local = (name: string, folder: string | null, command = 'true') => ({
 });
 const remote = (command = 'true', revision = 1): RemoteJob => ({ definition: definition(command), revision });
 
-const job = (name: string, path = name): TreeEntry => ({ kind: 'job', name, path, last: null });
+const job = (name: string, path = name): TreeEntry => ({ kind: 'job', name, path, revision: 1, last: null });
 const folder = (name: string, path: string, ...entries: TreeEntry[]): TreeEntry => ({
   kind: 'folder',
   name,
@@ -59,7 +59,7 @@ test('tells jobs that are created, changed, unchanged and moved', () => {
   expect(plan.jobs).toEqual([
     expect.objectContaining({ name: 'new', action: 'created', folder: 'team' }),
     expect.objectContaining({ name: 'api', action: 'changed', folder: 'team/backend', revision: 7 }),
-    expect.objectContaining({ name: 'top', action: 'unchanged', folder: 'team', movedFrom: '' }),
+    expect.objectContaining({ name: 'top', action: 'moved', folder: 'team', movedFrom: '' }),
   ]);
   expect(plan.jobs[1]).not.toHaveProperty('movedFrom');
 });

@@ -16,10 +16,10 @@ export interface FolderChange {
 export interface JobChange {
   readonly name: string;
   readonly file: string;
-  readonly action: 'created' | 'changed' | 'unchanged';
+  readonly action: 'created' | 'changed' | 'moved' | 'unchanged';
   /** Folder path in which it ends up. */
   readonly folder: string;
-  /** Folder path in which it was, when that is another. */
+  /** Folder path in which it was, when that is another; a job that was moved may be changed too. */
   readonly movedFrom?: string;
   /** The revision on the server that is changed. */
   readonly revision?: number;
@@ -57,10 +57,11 @@ function planJob(local: LocalJob, nowIn: string | undefined, remote: RemoteJob |
     return { name, file, action: 'created', folder: local.folder ?? '', definition };
   }
   const folder = local.folder ?? nowIn;
+  const same = isDeepStrictEqual(remote.definition, definition);
   return {
     name,
     file,
-    action: isDeepStrictEqual(remote.definition, definition) ? 'unchanged' : 'changed',
+    action: !same ? 'changed' : folder === nowIn ? 'unchanged' : 'moved',
     folder,
     ...(folder === nowIn ? {} : { movedFrom: nowIn }),
     revision: remote.revision,

@@ -23,11 +23,15 @@ async function serve(listener: RequestListener): Promise<Client> {
 
 test('sends the token, the query without what is undefined, and JSON', async () => {
   let seen = '';
-  const client = await serve(async (request, response) => {
+  const client = await serve((request, response) => {
     let body = '';
-    for await (const chunk of request) body += chunk;
-    seen = `${request.method} ${request.url} ${request.headers.authorization} ${request.headers['content-type']} ${body}`;
-    response.end('{"ok":true}');
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      seen = `${request.method} ${request.url} ${request.headers.authorization} ${request.headers['content-type']} ${body}`;
+      response.end('{"ok":true}');
+    });
   });
   expect(await client.send('POST', '/api/x', { query: { a: 1, b: undefined }, body: { c: 'é' } })).toEqual({
     ok: true,
@@ -93,10 +97,47 @@ test('output that breaks off is opened again, and each byte is seen once', async
     return response;
   });
   let seen = '';
-  for await (const bytes of outputOf(client, 'x', 1, new AbortController().signal))
+  for await (const bytes of outputOf(client, 'x', 1, {
+    signal: new AbortController().signal,
+    onLost: () => {},
+  }))
     seen += Buffer.from(bytes).toString();
   expect(seen).toBe(text);
   expect(opened).toBe(4);
+});
+
+test('a server that goes away is waited for; one that never was is not', async () => {
+  const text = 'one\ntwo\n';
+  let restarted = false;
+  const listener: RequestListener = (request, response) => {
+    if (!request.url?.includes('/log')) return void response.end('{"status":"success"}');
+    if (restarted) return void response.end(text);
+    response.write(text.slice(0, 4));
+  };
+  const client = await serve(listener);
+  const port = Number(new URL(client.url).port);
+  let lost = 0;
+  let seen = '';
+  const onLost = () => {
+    lost += 1;
+    server = createServer(listener).listen(port, '127.0.0.1');
+  };
+  for await (const bytes of outputOf(client, 'x', 1, { signal: new AbortController().signal, onLost })) {
+    seen += Buffer.from(bytes).toString();
+    if (!restarted) {
+      server?.close();
+      server?.closeAllConnections();
+    }
+    restarted = true;
+  }
+  expect(seen).toBe(text);
+  expect(lost).toBe(1);
+
+  const nobody = outputOf(new Client('http://127.0.0.1:1', null), 'x', 1, {
+    signal: new AbortController().signal,
+    onLost,
+  });
+  await expect(nobody.next()).rejects.toMatchObject({ code: 'SERVER_UNREACHABLE' });
 });
 
 test('the token of the data folder is for servers on this machine only; a given one wins', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DroverError } from '../../errors/error.ts';
 import { jitter } from '../../lib/jitter.ts';
-import { readServerProblem } from './server-problem.ts';
+import { readServerProblem, ServerProblem } from './server-problem.ts';
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -46,7 +46,7 @@ export class Client {
       try {
         const response = await this.#fetch(method, path, options);
         if (response.ok) return response;
-        throw await readServerProblem(response);
+        throw response.status === 401 ? this.#refused() : await readServerProblem(response);
       } catch (error) {
         if (options.signal?.aborted || !isNetworkError(error)) throw error;
         const pause = retryPausesMs[attempt];
@@ -87,6 +87,15 @@ export class Client {
     }
   }
 
+  /** The server's own words are for those who write requests. */
+  #refused(): ServerProblem {
+    const detail =
+      this.#token === null
+        ? 'The server asks for a token: set DROVER_TOKEN, or run where the data folder of the server can be read.'
+        : 'The server does not know this token: is DROVER_TOKEN right, and is it for this server?';
+    return new ServerProblem(401, 'UNAUTHENTICATED', detail);
+  }
+
   #unreachable(cause: unknown): DroverError {
     const detail =
       codeOf(cause) === 'TIMEOUT'
@@ -110,8 +119,8 @@ export function isNetworkError(error: unknown): boolean {
 }
 
 function codeOf(error: unknown): string {
-  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown; message?: unknown } };
-  return String(code ?? cause?.code ?? cause?.message ?? 'connection failed');
+  const { code, cause } = error as { code?: string; cause?: { code?: string; message?: string } };
+  return code ?? cause?.code ?? cause?.message ?? 'connection failed';
 }
 
 async function readBody(response: Response): Promise<unknown> {

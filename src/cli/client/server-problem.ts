@@ -43,7 +43,7 @@ export async function readServerProblem(response: Response): Promise<ServerProbl
   const answer = `${status} ${statusText}`.trim();
   return new ServerProblem(
     status,
-    'REQUEST_INVALID',
+    'SERVER_UNREACHABLE',
     `${origin} answered ${answer}, not as a Drover server does. Is the address right?`,
   );
 }

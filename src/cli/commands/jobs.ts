@@ -48,4 +48,5 @@ const columns = (colors: Colors, now: number): Column<TreeRow>[] => [
     right: true,
   },
   { title: 'DURATION', cell: ({ last }) => (last ? elapsed(last.durationMs) : ''), right: true },
+  { title: 'TITLE', cell: (row) => row.title, shrinks: true },
 ];

@@ -105,8 +105,7 @@ async function access(client: Client): Promise<Finding[]> {
       {
         check: 'token',
         ok: false,
-        message:
-          'is missing or wrong: set DROVER_TOKEN, or run where the data folder of "drover up" can be read',
+        message: error.message,
       },
     ];
   }

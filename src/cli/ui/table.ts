@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Colors } from '../io.ts';
 import { cutToWidth, textWidth } from './text-width.ts';
 
@@ -58,7 +57,8 @@ function shrink(widths: number[], columns: readonly Column<never>[], width: numb
 
 /** One line, in which nothing that others wrote acts on the terminal. */
 function printable(text: string): string {
-  return stripVTControlCharacters(text)
-    .replace(/\s+/g, ' ')
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+  return text
+    .replace(/[^\S\u00a0]+/g, ' ')
+    .replace(/\p{Cc}\[[0-?]*[ -/]*[@-~]/gu, '')
+    .replace(/[\p{Cc}\p{Bidi_Control}]/gu, '');
 }

@@ -9,11 +9,9 @@ import type { ServerContext } from '../context.ts';
 import { sendJson, sendNothing } from '../send.ts';
 import { Build, BuildList, BuildPage, BuildParams, BuildStatus, JobParams } from '../schemas.ts';
 
-const Start = Type.Optional(
-  Type.Object(
-    { parameters: Type.Optional(Type.Record(Type.String(), Type.Unknown())) },
-    { additionalProperties: false },
-  ),
+const Start = Type.Object(
+  { parameters: Type.Optional(Type.Record(Type.String(), Type.Unknown())) },
+  { additionalProperties: false },
 );
 const Page = Type.Object(
   {
@@ -26,8 +24,9 @@ const Selection = Type.Object(
   { status: Type.Optional(BuildStatus), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) },
   { additionalProperties: false },
 );
-const Reason = Type.Optional(
-  Type.Object({ reason: Type.Optional(Type.String({ maxLength: 1000 })) }, { additionalProperties: false }),
+const Reason = Type.Object(
+  { reason: Type.Optional(Type.String({ maxLength: 1000 })) },
+  { additionalProperties: false },
 );
 
 export function buildRoutes(app: App, context: ServerContext): void {
@@ -39,7 +38,7 @@ export function buildRoutes(app: App, context: ServerContext): void {
     async (request, reply) => {
       const build = await submitBuild(context, {
         job: request.params.name,
-        parameters: request.body?.parameters ?? {},
+        parameters: request.body.parameters ?? {},
         cause: { kind: 'api', by: request.caller.name },
       });
       reply.code(201).header('location', locationOf(build));
@@ -82,7 +81,7 @@ export function buildRoutes(app: App, context: ServerContext): void {
       const build = await cancelBuild(context, request.params.name, request.params.number, {
         by: request.caller.name,
         at: new Date().toISOString(),
-        reason: request.body?.reason ?? '',
+        reason: request.body.reason ?? '',
       });
       reply.code(202);
       return build;
@@ -91,9 +90,10 @@ export function buildRoutes(app: App, context: ServerContext): void {
 
   app.post(
     '/api/jobs/:name/builds/:number/rerun',
-    { schema: { summary: 'Run a build again, with its definition and parameters', params: BuildParams, response: { 201: Build } } },
+    { schema: { summary: 'Run a build again, with its definition and parameters', params: BuildParams, body: Start, response: { 201: Build } } },
     async (request, reply) => {
-      const build = await rerunBuild(context, request.params.name, request.params.number, request.caller.name);
+      const { name, number } = request.params;
+      const build = await rerunBuild(context, name, number, request.caller.name, request.body.parameters);
       reply.code(201).header('location', locationOf(build));
       return build;
     },

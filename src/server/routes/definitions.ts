@@ -8,7 +8,8 @@ import type { ServerContext } from '../context.ts';
 import { sendText } from '../send.ts';
 import { FolderName, Job, JobParams } from '../schemas.ts';
 
-const bodyLimit = 12 * 1024 * 1024;
+/** Above what the parser takes, so that its own message tells the limit. */
+const bodyLimit = 4 * 1024 * 1024;
 const yamlTypes = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
 const Placement = Type.Object({ folder: Type.Optional(FolderName) }, { additionalProperties: false });
 

@@ -47,16 +47,16 @@ export function logRoutes(app: App, context: ServerContext): void {
   );
 
   async function openAll(build: BuildDocument, logs: LogOfBuild[]): Promise<ByteSource[]> {
-    return Promise.all(logs.map(({ command }) => storage.openFile(build, command.log)));
+    return Promise.all(logs.map(({ log }) => storage.openFile(build, log)));
   }
 
   /** The last lines over all logs: from the last log backwards until there are enough. */
   async function tailOf(build: BuildDocument, logs: LogOfBuild[], wanted: number): Promise<string> {
     const parts: string[] = [];
     let missing = wanted;
-    for (const { command } of logs.toReversed()) {
+    for (const { log } of logs.toReversed()) {
       if (missing <= 0) break;
-      const { text, lines } = await storage.tail(build, command.log, missing);
+      const { text, lines } = await storage.tail(build, log, missing);
       missing -= lines;
       parts.unshift(text);
     }

@@ -19,7 +19,7 @@ export function workerRoutes(app: App, { state }: ServerContext): void {
   for (const action of actions) {
     app.post(
       `/api/workers/:name/${action}`,
-      { schema: { summary: summaries[action], params: WorkerParams, body: Type.Optional(Type.Object({}, { additionalProperties: false })), response: { 202: Worker } } },
+      { schema: { summary: summaries[action], params: WorkerParams, body: Type.Object({}, { additionalProperties: false }), response: { 202: Worker } } },
       async (request, reply) => {
         const worker = await state.workers.order(request.params.name, action);
         reply.code(202);

@@ -1,0 +1,111 @@
+import { DroverError } from '../../errors/error.ts';
+import { type BuildDocument, type BuildSummary, buildId } from '../build.ts';
+import type { State } from '../index.ts';
+import { jobsOf } from '../tree.ts';
+import { ended, sampleBuild, sampleClaim, sampleDefinition } from './sample-build.ts';
+
+/** One thing that a client does; the numbers choose among few names, so that clients meet. */
+export interface Action {
+  readonly verb: Verb;
+  readonly a: number;
+  readonly b: number;
+}
+
+/** What the clients of a run know together. */
+export interface Run {
+  /** Ids of all builds ever accepted. */
+  readonly accepted: Set<string>;
+  /** What must not be, seen while the clients were at work. */
+  readonly faults: string[];
+}
+
+const job = (n: number): string => `job${n % 5}`;
+const folder = (n: number): string => (n % 4 === 0 ? '' : `folder${n % 4}`);
+
+/** A client with the builds that it has claimed. */
+export interface Client {
+  readonly state: State;
+  readonly name: string;
+  readonly held: { build: BuildDocument; token: string }[];
+}
+
+type Doing = (client: Client, action: Action, run: Run) => Promise<unknown>;
+
+const doings = {
+  putJob: ({ state }, { a, b }) =>
+    state.jobs.put(job(a), { ...sampleDefinition, title: `${b}` }, b % 2 === 0 ? { folder: folder(b) } : {}),
+  move: ({ state }, { a, b }) => state.jobs.move(job(a), { folder: folder(b) }),
+  rename: ({ state }, { a, b }) =>
+    state.jobs.move(job(a), b % 2 === 0 ? { name: job(b) } : { name: job(b), folder: folder(b) }),
+  deleteJob: ({ state }, { a }) => state.jobs.delete(job(a)),
+  putFolder: ({ state }, { a, b }) => state.folders.put(folder(a) || 'folder3', folder(b)),
+  deleteFolder: ({ state }, { a }) => state.folders.delete(folder(a)),
+
+  async submit({ state }, { a }, { accepted, faults }) {
+    const build = await state.builds.submit(sampleBuild({ job: job(a) }), { SECRET: 'x' });
+    const id = buildId(build.job, build.number);
+    if (accepted.has(id)) faults.push(`${id} was given out twice`);
+    accepted.add(id);
+  },
+
+  async claim({ state, name, held }, { a }) {
+    const queued = await state.builds.listQueued(10);
+    const text = queued[a % Math.max(1, queued.length)];
+    if (text === undefined) return;
+    const { job: of, number } = JSON.parse(text) as BuildSummary;
+    const token = `${name}-${a}`;
+    const claimed = await state.builds.claim(buildId(of, number), sampleClaim(token));
+    if (claimed !== null) held.push({ build: claimed.build, token });
+  },
+
+  async write({ state, held }, { a }) {
+    const one = held[a % Math.max(1, held.length)];
+    if (one !== undefined) await state.builds.write({ ...one.build, warnings: a }, one.token);
+  },
+
+  async finish({ state, held }) {
+    const one = held.shift();
+    if (one !== undefined) await state.builds.finish(ended(one.build), { token: one.token });
+  },
+
+  async cancel({ state }, { a }) {
+    const texts = await state.builds.listAll({ limit: 20 });
+    const text = texts[a % Math.max(1, texts.length)];
+    if (text === undefined) return;
+    const { job: of, number } = JSON.parse(text) as BuildSummary;
+    const build = await state.builds.get(of, number);
+    if (await state.builds.finish(ended(build, 'cancelled'), { expect: 'queued' })) return;
+    await state.builds.requestCancel(buildId(of, number), { by: 'x', at: '', reason: '' });
+  },
+
+  async renew({ state, held }) {
+    await state.builds.renew(
+      held.map(({ build, token }) => ({ id: buildId(build.job, build.number), token })),
+      60_000,
+    );
+  },
+
+  remove: ({ state }, { a, b }) => state.builds.remove(job(a), 1 + (b % 10)),
+  prune: ({ state }, { a, b }) =>
+    state.builds.prune(job(a), { keep: 1 + (b % 5), olderThan: b % 2 === 0 ? null : Date.now() }),
+
+  async look({ state }, { a }, { faults }) {
+    const names = jobsOf(await state.jobs.tree()).map(({ name }) => name);
+    if (new Set(names).size !== names.length) faults.push(`the tree showed a job twice: ${names.join()}`);
+    await state.builds.list(job(a), { limit: 3 });
+  },
+} satisfies Record<string, Doing>;
+
+export type Verb = keyof typeof doings;
+export const verbs = Object.keys(doings) as Verb[];
+
+/** Does one thing after another. A refusal is an answer; anything else that is thrown is a fault. */
+export async function act(client: Client, actions: readonly Action[], run: Run): Promise<void> {
+  for (const action of actions) {
+    try {
+      await (doings[action.verb] as Doing)(client, action, run);
+    } catch (error) {
+      if (!(error instanceof DroverError)) run.faults.push(`${action.verb}: ${String(error)}`);
+    }
+  }
+}
