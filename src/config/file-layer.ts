@@ -37,7 +37,7 @@ async function readText(path: string, shown: string, mayBeMissing: boolean): Pro
 }
 
 /** Every key with the line it stands in, and every fault at its place. */
-export function parseFileLayer(text: string, shown: string, folder: string): Layer {
+function parseFileLayer(text: string, shown: string, folder: string): Layer {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const place = (offset: number) => {

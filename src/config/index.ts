@@ -6,8 +6,6 @@ import { type Flags, readFlagLayer } from './flag-layer.ts';
 import type { Layer, Setting } from './layer.ts';
 import { type Config, type Given, type Option, type OptionName, optionNames, options } from './options.ts';
 
-export { fileVariable } from './environment-layer.ts';
-export type { Flags } from './flag-layer.ts';
 export {
   type Config,
   defaultOf,

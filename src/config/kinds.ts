@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { formatDuration, parseDuration } from '../lib/duration.ts';
 
 /** What a text was read as, or why it cannot be, as the end of a sentence that begins with the option. */
-export type Reading<T> = { readonly value: T } | { readonly fault: string };
+type Reading<T> = { readonly value: T } | { readonly fault: string };
 
 /** One type of value. Every layer gives text: a file's scalar, a variable, a flag. */
 export interface Kind<T> {

@@ -14,7 +14,9 @@ test('docs/errors.md lists every error with its status and exit code, and no oth
 });
 
 test('an error fills its message from the details', () => {
-  expect(new DroverError('BUILD_NOT_FOUND', { job: 'hello', number: 7 }).message).toBe('Job "hello" has no build 7.');
+  expect(new DroverError('BUILD_NOT_FOUND', { job: 'hello', number: 7 }).message).toBe(
+    'Job "hello" has no build 7.',
+  );
 });
 
 test('an error keeps its cause', () => {

@@ -1,6 +1,6 @@
 import { DroverError } from '../errors/error.ts';
 import { jitter } from '../lib/jitter.ts';
-import { buildId, isFinished } from '../state/build.ts';
+import { type BuildDocument, buildId, isFinished } from '../state/build.ts';
 import type { State } from '../state/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { type LogOfBuild, logsOf } from './logs-of.ts';
@@ -29,28 +29,19 @@ export async function* followBuild(
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
   const wake = new Wake();
-  const stopListening = await subscriptions.listen(state.keys.outputChannel(buildId(job, number)), () => wake.set());
+  const stopListening = await subscriptions.listen(state.keys.outputChannel(buildId(job, number)), () =>
+    wake.set(),
+  );
   const onAbort = () => wake.set();
   signal.addEventListener('abort', onAbort);
-  const offsets = new Map<string, number>();
-  const read = new Set<string>();
+  const reading = new Reading();
   try {
     while (!signal.aborted) {
+      // The document first: what it calls complete is in the files by now.
       const build = await state.builds.get(job, number);
-      for (const entry of logsOf(build).filter(wanted)) {
-        const { log } = entry;
-        if (read.has(log)) continue;
-        const from = offsets.get(log) ?? 0;
-        const file = await openIfThere(storage, build, log);
-        if (file !== null && file.size > from) {
-          for await (const chunk of file.stream(from, file.size)) {
-            yield chunk;
-            if (signal.aborted) return;
-          }
-          offsets.set(log, file.size);
-        }
-        if (!entry.complete) break;
-        read.add(log);
+      for (const log of logsOf(build).filter(wanted)) {
+        if (!reading.isDone(log)) yield* reading.newBytes(storage, build, log, signal);
+        if (!log.complete) break;
       }
       if (isFinished(build.status)) return;
       await wake.wait(jitter(lookAgainMs));
@@ -61,8 +52,36 @@ export async function* followBuild(
   }
 }
 
+/** How far each log of a build has been read. */
+class Reading {
+  readonly #offsets = new Map<string, number>();
+  readonly #done = new Set<string>();
+
+  isDone({ log }: LogOfBuild): boolean {
+    return this.#done.has(log);
+  }
+
+  async *newBytes(
+    storage: Storage,
+    build: BuildDocument,
+    { log, complete }: LogOfBuild,
+    signal: AbortSignal,
+  ): AsyncGenerator<Buffer> {
+    const from = this.#offsets.get(log) ?? 0;
+    const file = await openIfThere(storage, build, log);
+    if (file !== null && file.size > from) {
+      for await (const chunk of file.stream(from, file.size)) {
+        yield chunk;
+        if (signal.aborted) return;
+      }
+      this.#offsets.set(log, file.size);
+    }
+    if (complete) this.#done.add(log);
+  }
+}
+
 /** A command that has just started may not have its file yet. */
-async function openIfThere(storage: Storage, build: Parameters<Storage['openFile']>[0], log: string) {
+async function openIfThere(storage: Storage, build: BuildDocument, log: string) {
   try {
     return await storage.openFile(build, log);
   } catch (error) {

@@ -19,7 +19,10 @@ test('logs come in the order of operations, with those of earlier attempts, with
     hooks: [hook('onStart', 'onStart.log'), hook('onFailure', 'onFailure.log')],
     stages: [
       {
-        ...{ title: 'main', status: 'failure', ...times, durationMs: 1 },
+        title: 'main',
+        status: 'failure',
+        ...times,
+        durationMs: 1,
         hooks: [hook('onStart', 'main/onStart.log'), hook('onFailure', 'main/onFailure.log')],
         steps: [
           step('a', { attempts: 2, log: 'main/a.2.log', earlierLogs: ['main/a.log'] }),
@@ -30,8 +33,13 @@ test('logs come in the order of operations, with those of earlier attempts, with
     ],
   });
   expect(logs.map(({ log }) => log)).toEqual([
-    ...['onStart.log', 'main/onStart.log', 'main/a.log', 'main/a.2.log', 'main/b.log'],
-    ...['main/onFailure.log', 'onFailure.log'],
+    'onStart.log',
+    'main/onStart.log',
+    'main/a.log',
+    'main/a.2.log',
+    'main/b.log',
+    'main/onFailure.log',
+    'onFailure.log',
   ]);
   expect(logs.filter(({ complete }) => !complete).map(({ log }) => log)).toEqual(['main/b.log']);
 });

@@ -23,7 +23,11 @@ export function logsOf(run: Pick<RunRecord, 'hooks' | 'stages'>): LogOfBuild[] {
 const isStart = ({ hook }: HookRecord): boolean => hook === 'onStart';
 const isEnd = (hook: HookRecord): boolean => !isStart(hook);
 
-function logsOfHooks(stage: string, hooks: HookRecord[], wanted: (hook: HookRecord) => boolean): LogOfBuild[] {
+function logsOfHooks(
+  stage: string,
+  hooks: HookRecord[],
+  wanted: (hook: HookRecord) => boolean,
+): LogOfBuild[] {
   return hooks.filter(wanted).flatMap((hook) => logOf(stage, hook.hook, hook));
 }
 

@@ -1,8 +1,8 @@
 import { DroverError } from '../errors/error.ts';
 import { type BuildDocument, buildId, type CancelRequest, isFinished } from '../state/build.ts';
+import { queueNameOf } from '../state/index.ts';
 import type { QueueContext } from './context.ts';
 import { finishQueued } from './finish.ts';
-import { queueNameOf } from '../state/index.ts';
 
 /** A build may start between reading it and cancelling it: then it is cancelled as a running one. */
 const attempts = 3;
@@ -20,7 +20,8 @@ export async function cancelBuild(
   const { state, delivery } = context;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const build = await state.builds.get(job, number);
-    if (isFinished(build.status)) throw new DroverError('BUILD_FINISHED', { job, number, status: build.status });
+    if (isFinished(build.status))
+      throw new DroverError('BUILD_FINISHED', { job, number, status: build.status });
     if (build.status === 'queued' && (await finishQueued(context, build, request))) {
       await delivery.withdraw(queueNameOf(build.runsOn), buildId(job, number)).catch(() => {});
       return build;

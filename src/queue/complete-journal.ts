@@ -5,7 +5,10 @@ import type { QueueContext } from './context.ts';
  * their order: at once by whoever made the change, or by a sweep after a crash. Doing one again does no
  * harm. When another process is at it, it does these too or the next sweep will.
  */
-export async function completeJournal({ state, storage }: Pick<QueueContext, 'state' | 'storage'>): Promise<void> {
+export async function completeJournal({
+  state,
+  storage,
+}: Pick<QueueContext, 'state' | 'storage'>): Promise<void> {
   if ((await state.journal.list()).length === 0) return;
   await state.journal.exclusively(async () => {
     for (const entry of await state.journal.list()) {

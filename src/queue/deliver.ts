@@ -1,6 +1,6 @@
 import { type BuildDocument, buildId } from '../state/build.ts';
-import type { QueueContext } from './context.ts';
 import { queueNameOf } from '../state/index.ts';
+import type { QueueContext } from './context.ts';
 
 /** Offers an accepted build to the workers, and notes that this is done. Doing it twice changes nothing. */
 export async function deliverBuild(

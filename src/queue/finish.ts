@@ -27,7 +27,11 @@ export async function finishBuild(
 }
 
 /** Ends a build that no worker has taken. False when one just did. */
-export async function finishQueued(context: QueueContext, build: BuildDocument, request: CancelRequest): Promise<boolean> {
+export async function finishQueued(
+  context: QueueContext,
+  build: BuildDocument,
+  request: CancelRequest,
+): Promise<boolean> {
   build.cancel = request;
   build.reason = `cancelled by ${request.by} while it waited`;
   skipEverything(build);
@@ -46,7 +50,8 @@ export async function finishLost(context: QueueContext, build: BuildDocument): P
 
 function stamp(build: BuildDocument, status: BuildStatus): void {
   const now = new Date();
-  const since = (time: string | null): number | null => (time === null ? null : Math.max(0, now.getTime() - Date.parse(time)));
+  const since = (time: string | null): number | null =>
+    time === null ? null : Math.max(0, now.getTime() - Date.parse(time));
   build.status = status;
   build.finishedAt = now.toISOString();
   build.durationMs = since(build.startedAt);

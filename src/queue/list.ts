@@ -1,7 +1,7 @@
-import { buildId } from '../state/build.ts';
 import type { BuildSummary } from '../state/build.ts';
-import type { QueueContext } from './context.ts';
+import { buildId } from '../state/build.ts';
 import { queueNameOf } from '../state/index.ts';
+import type { QueueContext } from './context.ts';
 import { type WaitingFor, waitingFor } from './waiting-for.ts';
 
 export type WaitingBuild = BuildSummary & { waitingFor: WaitingFor };

@@ -13,7 +13,13 @@ export interface NewBuild {
 }
 
 /** The document of a build that has just been accepted; the number is given when it is written. */
-export function newDocument({ job, folder, definition, parameters, cause }: NewBuild): Omit<BuildDocument, 'number'> {
+export function newDocument({
+  job,
+  folder,
+  definition,
+  parameters,
+  cause,
+}: NewBuild): Omit<BuildDocument, 'number'> {
   const { status: _pending, ...run } = newRunRecord(planOf(definition));
   return {
     job,

@@ -15,13 +15,20 @@ export async function rerunBuild(
   given: Record<string, unknown> = {},
 ): Promise<BuildDocument> {
   const build = await context.state.builds.get(job, number);
-  const passwords = (build.definition.parameters ?? []).filter(({ type, title }) => type === 'password' && title in build.parameters);
+  const passwords = (build.definition.parameters ?? []).filter(
+    ({ type, title }) => type === 'password' && title in build.parameters,
+  );
   const missing = passwords.filter(({ title }) => !(title in given));
   if (missing.length > 0) {
     throw new DroverError(
       'PARAMETERS_INVALID',
       { detail: 'values of password parameters are not kept, so a rerun needs them again.' },
-      { problems: missing.map(({ title }) => ({ path: `parameters.${title}`, message: `Give a value for "${title}".` })) },
+      {
+        problems: missing.map(({ title }) => ({
+          path: `parameters.${title}`,
+          message: `Give a value for "${title}".`,
+        })),
+      },
     );
   }
   return submitBuild(context, {

@@ -41,5 +41,9 @@ function checkedParameters(definition: Definition, given: Record<string, unknown
   const resolved = resolveParameters(definition, given);
   if (!('problems' in resolved)) return resolved;
   const { problems } = resolved;
-  throw new DroverError('PARAMETERS_INVALID', { detail: `${count(problems.length, 'fault')}.` }, { problems });
+  throw new DroverError(
+    'PARAMETERS_INVALID',
+    { detail: `${count(problems.length, 'fault')}.` },
+    { problems },
+  );
 }

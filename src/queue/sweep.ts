@@ -52,7 +52,10 @@ async function deliverAbandoned(context: QueueContext): Promise<void> {
   }
 }
 
-async function endLost(context: QueueContext & { readonly log: Logger }, missingSince: Map<string, number>): Promise<void> {
+async function endLost(
+  context: QueueContext & { readonly log: Logger },
+  missingSince: Map<string, number>,
+): Promise<void> {
   const now = performance.now();
   const missing = new Set(await context.state.builds.withoutLease());
   for (const id of missingSince.keys()) if (!missing.has(id)) missingSince.delete(id);
@@ -63,7 +66,10 @@ async function endLost(context: QueueContext & { readonly log: Logger }, missing
     } else if (now - since >= lostAfterMs) {
       const build = await context.state.builds.find(id);
       if (build !== null && (await finishLost(context, build))) {
-        context.log.warn({ build: buildId(build.job, build.number), worker: build.worker }, 'worker lost; build ended');
+        context.log.warn(
+          { build: buildId(build.job, build.number), worker: build.worker },
+          'worker lost; build ended',
+        );
       }
       missingSince.delete(id);
     }

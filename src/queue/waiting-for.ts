@@ -42,6 +42,7 @@ export function waitingFor(
   const slots = open.reduce((sum, worker) => sum + worker.slots, 0);
   const free = open.reduce((sum, worker) => sum + Math.max(0, worker.slots - worker.busy), 0);
   if (free > position) return { kind: 'delivery', message: 'It is next: a worker is taking it.', position };
-  const ahead = position === 0 ? 'it is next' : `${position} ${position === 1 ? 'build is' : 'builds are'} ahead`;
+  const ahead =
+    position === 0 ? 'it is next' : `${position} ${position === 1 ? 'build is' : 'builds are'} ahead`;
   return { kind: 'slots', message: `All ${slots} slots are busy; ${ahead}.`, position };
 }

@@ -1,5 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DroverError } from '../errors/error.ts';
 
 /** Bytes from `start` up to but without `end`. */

@@ -64,6 +64,7 @@ function asDroverError(error: unknown, request: FastifyRequest): DroverError | n
       });
     case 429:
       return new DroverError('TOO_MANY_REQUESTS', { detail: error.message });
+    case undefined:
     default:
       if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
         return new DroverError('REQUEST_INVALID', { detail: `${error.message} (${code})` }, { cause: error });
@@ -73,15 +74,25 @@ function asDroverError(error: unknown, request: FastifyRequest): DroverError | n
 }
 
 function invalidRequest(error: FastifyError): DroverError {
-  const problems = (error.validation ?? []).map((fault): Problem => ({
-    path: `${error.validationContext ?? ''}${fault.instancePath.replaceAll('/', '.')}`,
-    message: describeFault(fault),
-  }));
+  const problems = (error.validation ?? []).map(
+    (fault): Problem => ({
+      path: `${error.validationContext ?? ''}${fault.instancePath.replaceAll('/', '.')}`,
+      message: describeFault(fault),
+    }),
+  );
   const part = error.validationContext ?? 'request';
-  return new DroverError('REQUEST_INVALID', { detail: `The ${part} is not as this address expects it.` }, { problems });
+  return new DroverError(
+    'REQUEST_INVALID',
+    { detail: `The ${part} is not as this address expects it.` },
+    { problems },
+  );
 }
 
-function describeFault(fault: { keyword: string; message?: string; params: Record<string, unknown> }): string {
+function describeFault(fault: {
+  keyword: string;
+  message?: string;
+  params: Record<string, unknown>;
+}): string {
   const names = fault.params['additionalProperties'];
   if (Array.isArray(names)) return `Unknown field ${names.map((name) => `"${name}"`).join(', ')}.`;
   return `It ${fault.message ?? 'is not valid'}.`;

@@ -2,7 +2,8 @@ import { type Static, Type } from 'typebox';
 
 /** Shapes of the REST interface; the OpenAPI document is made from them. */
 
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()]);
 const time = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' });
 const milliseconds = Type.Integer({ minimum: 0, description: 'milliseconds' });
 
@@ -119,7 +120,10 @@ const buildFields = {
 };
 
 export const BuildSummary = Type.Object(buildFields, { description: 'A build without its definition' });
-export const Definition = Type.Unsafe<object>({ type: 'object', description: 'A job definition: docs/job.schema.json' });
+export const Definition = Type.Unsafe<object>({
+  type: 'object',
+  description: 'A job definition: docs/job.schema.json',
+});
 export const Build = Type.Object({ ...buildFields, definition: Definition }, { description: 'A build' });
 
 export const BuildPage = Type.Object({

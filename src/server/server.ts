@@ -17,6 +17,7 @@ import { metricsRoutes } from './routes/metrics.ts';
 import { queueRoutes } from './routes/queue.ts';
 import { redisRoutes } from './routes/redis.ts';
 import { workerRoutes } from './routes/workers.ts';
+import { Problem } from './schemas.ts';
 import { validatorCompiler } from './validator.ts';
 
 const bodyLimit = 1024 * 1024;
@@ -27,7 +28,7 @@ const requestTimeoutMs = 120_000;
 /** The HTTP interface. It holds no state of its own: any number may stand side by side on one Redis. */
 export async function createServer(context: ServerContext): Promise<App> {
   const app = fastify({
-    loggerInstance: context.log as FastifyBaseLogger,
+    loggerInstance: context.log.child({}, { level: 'warn' }) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     requestTimeout: requestTimeoutMs,
@@ -40,15 +41,25 @@ export async function createServer(context: ServerContext): Promise<App> {
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(handleError);
   app.setNotFoundHandler((request, reply) => {
-    sendProblem(reply, new DroverError('NOT_FOUND', { detail: `There is nothing at ${request.method} ${request.url}.` }));
+    sendProblem(
+      reply,
+      new DroverError('NOT_FOUND', { detail: `There is nothing at ${request.method} ${request.url}.` }),
+    );
   });
-  app.addHook('onRequest', createGuard((hash) => context.state.tokens.owner(hash)));
+  app.addHook(
+    'onRequest',
+    createGuard((hash) => context.state.tokens.owner(hash)),
+  );
   // A body whose every field is optional may be left out.
   app.addHook('preValidation', async (request) => {
     if (request.method === 'POST') request.body ??= {};
   });
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
+  });
+  app.addHook('onRoute', (route) => {
+    const { response, ...schema } = route.schema ?? {};
+    route.schema = { ...schema, response: { ...(response as object | undefined), '4xx': Problem } };
   });
   await app.register(swagger, openApi(context.version));
   await app.register(async (scope) => {

@@ -12,15 +12,8 @@ import { openStructure } from './structure.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { createWorkers, type Workers } from './workers.ts';
 
-export type { Claimed, FinishCondition, Renewal } from './build-changes.ts';
-export type { Folder } from './folders.ts';
-export type { Job, JobMeta } from './job.ts';
-export type { PutOptions } from './jobs.ts';
-export type { JournalEntry } from './journal.ts';
-export type { LastBuild } from './last-build.ts';
 export { queueNameOf } from './queues.ts';
-export type { FolderEntry, JobEntry, TreeEntry } from './tree.ts';
-export type { WorkerAction, WorkerHeartbeat, WorkerView } from './workers.ts';
+export type { WorkerHeartbeat } from './workers.ts';
 
 /** Everything that Drover keeps in Redis. Each change of several keys is one script. */
 export interface State {

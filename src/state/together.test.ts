@@ -9,7 +9,17 @@ const rounds = 4;
 
 const action: fc.Arbitrary<Action> = fc.record({
   // Without builds and jobs there is nothing to get wrong: these come more often.
-  verb: fc.constantFrom(...verbs, 'putJob', 'putJob', 'submit', 'submit', 'submit', 'claim', 'finish'),
+  verb: fc.constantFrom(
+    ...verbs,
+    'putJob',
+    'putJob',
+    'submit',
+    'submit',
+    'settle',
+    'rename',
+    'claim',
+    'finish',
+  ),
   a: fc.nat({ max: 1000 }),
   b: fc.nat({ max: 1000 }),
 });

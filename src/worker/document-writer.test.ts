@@ -31,9 +31,12 @@ test('changes of one turn are one write, changes during a write one more', async
 
 test('after close nothing is written', async () => {
   let writes = 0;
-  const writer = new DocumentWriter(async () => {
-    writes += 1;
-  }, () => {});
+  const writer = new DocumentWriter(
+    async () => {
+      writes += 1;
+    },
+    () => {},
+  );
   writer.changed();
   await writer.close();
   writer.changed();

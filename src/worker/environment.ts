@@ -52,6 +52,8 @@ export function buildEnvironment(
     CI_NODE_ARCH: arch(),
     CI_SLOT: String(slot),
   };
-  const applying = Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const applying = Object.entries(environment).filter((entry): entry is [string, string] =>
+    Boolean(entry[1]),
+  );
   return { ...parameters, ...Object.fromEntries(applying) };
 }

@@ -19,7 +19,10 @@ export function startHeartbeat(context: WorkerContext, status: () => WorkerStatu
   return { beat, stop };
 }
 
-async function measure({ identity, settings }: WorkerContext, status: WorkerStatus): Promise<WorkerHeartbeat> {
+async function measure(
+  { identity, settings }: WorkerContext,
+  status: WorkerStatus,
+): Promise<WorkerHeartbeat> {
   const disk = await statfs(settings.workspaces).catch(() => null);
   return {
     name: identity.name,

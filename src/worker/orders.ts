@@ -18,7 +18,9 @@ export function listenToOrders(context: WorkerContext, handlers: OrderHandlers):
   return subscriptions.listen(state.keys.controlChannel(), (text) => {
     const message = JSON.parse(text) as Message;
     if ('cancel' in message) {
-      handlers.renew(message.cancel).catch((err) => log.warn({ err }, 'cancellation not read; the next renewal will'));
+      handlers
+        .renew(message.cancel)
+        .catch((err) => log.warn({ err }, 'cancellation not read; the next renewal will'));
     } else if ('queue' in message) {
       handlers.newQueue();
     } else if (message.worker === identity.name) {

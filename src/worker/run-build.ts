@@ -59,7 +59,8 @@ export async function runBuild(
   if (fenced) log.warn({ build: id }, 'build was taken away while it ran; its log is kept');
   else await finishBuild(context, build, { token });
   release();
-  if (workspace !== null) await removeWorkspace(workspace).catch((err) => log.warn({ err, build: id }, 'workspace not removed'));
+  if (workspace !== null)
+    await removeWorkspace(workspace).catch((err) => log.warn({ err, build: id }, 'workspace not removed'));
 
   function onCancel(request: CancelRequest): void {
     if (build.cancel !== undefined) return;

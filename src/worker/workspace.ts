@@ -11,7 +11,8 @@ export async function createWorkspace(root: string, job: string, number: number)
   try {
     await mkdir(workspace, { mode: 0o700 });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') await mkdir(root, { recursive: true, mode: 0o700 });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      await mkdir(root, { recursive: true, mode: 0o700 });
     else await removeWorkspace(workspace);
     await mkdir(workspace, { mode: 0o700 });
   }

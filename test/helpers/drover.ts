@@ -92,7 +92,9 @@ export class TestDrover {
     return up;
   }
 
-  async startServer(environment: Record<string, string> = {}): Promise<{ process: DroverProcess; url: string }> {
+  async startServer(
+    environment: Record<string, string> = {},
+  ): Promise<{ process: DroverProcess; url: string }> {
     const server = this.spawn(['server'], environment);
     const url = await this.#address(server, /listening on (http:[^\s"]+)/);
     this.url ||= url;
@@ -120,7 +122,12 @@ export class TestDrover {
     return { code, output: client.output };
   }
 
-  async request<T = unknown>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  async request<T = unknown>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     const isText = typeof body === 'string';
     const answer = await fetch(`${this.url}${path}`, {
       method,
@@ -134,7 +141,12 @@ export class TestDrover {
     });
     const text = await answer.text();
     const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
-    return { status: answer.status, headers: answer.headers, text, json: (isJson ? JSON.parse(text) : null) as T };
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      text,
+      json: (isJson ? JSON.parse(text) : null) as T,
+    };
   }
 
   /** Saves a job made of these commands, one stage and one step each. */
@@ -149,7 +161,9 @@ export class TestDrover {
   }
 
   async start(job: string, parameters: Record<string, unknown> = {}): Promise<BuildDocument> {
-    const { status, text, json } = await this.request<BuildDocument>('POST', `/api/jobs/${job}/builds`, { parameters });
+    const { status, text, json } = await this.request<BuildDocument>('POST', `/api/jobs/${job}/builds`, {
+      parameters,
+    });
     if (status !== 201) throw new Error(`${job} not started: ${text}`);
     return json;
   }
@@ -185,10 +199,14 @@ export class TestDrover {
   }
 
   async #address(process: DroverProcess, pattern: RegExp): Promise<string> {
-    return until(() => {
-      if (process.ended) throw new Error(`drover ended: ${process.output}`);
-      return pattern.exec(process.output)?.[1] ?? null;
-    }, 'drover answers', startWithinMs);
+    return until(
+      () => {
+        if (process.ended) throw new Error(`drover ended: ${process.output}`);
+        return pattern.exec(process.output)?.[1] ?? null;
+      },
+      'drover answers',
+      startWithinMs,
+    );
   }
 }
 

@@ -15,13 +15,16 @@ async function allowedImports(): Promise<Map<string, Set<string>>> {
 
 async function sourceFiles(): Promise<string[]> {
   const entries = await readdir(source, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile() && entry.name.endsWith('.ts')).map((entry) => join(entry.parentPath, entry.name));
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 const folderOf = (file: string): string => relative(source, file).split(sep)[0] ?? '';
 
 /** Unit tests may use the helpers of `test/`. */
-const isTestHelper = (file: string, to: string): boolean => /\.test\.ts$|\/testing\//.test(file) && to === '..';
+const isTestHelper = (file: string, to: string): boolean =>
+  /\.test\.ts$|\/testing\//.test(file) && to === '..';
 
 test('the table of folders names exactly the folders of src', async () => {
   const folders = (await readdir(source, { withFileTypes: true })).filter((entry) => entry.isDirectory());
@@ -36,7 +39,8 @@ test('no folder imports a folder that the table does not allow', async () => {
     const text = await readFile(file, 'utf8');
     for (const [, target = ''] of text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
       const to = folderOf(resolve(dirname(file), target));
-      if (from !== to && !isTestHelper(file, to) && !allowed.get(from)?.has(to)) wrong.push(`${relative(root, file)} imports ${to}`);
+      if (from !== to && !isTestHelper(file, to) && !allowed.get(from)?.has(to))
+        wrong.push(`${relative(root, file)} imports ${to}`);
     }
   }
   expect(wrong).toEqual([]);

@@ -15,15 +15,21 @@ describe('start and follow', () => {
   test.each([
     ['passes', 'echo fine', 0],
     ['fails', 'echo broken; exit 3', 1],
-  ])('start --follow of a job that %s prints its output and exits with its result', async (name, command, code) => {
-    await drover.job(name, command);
-    const result = await drover.cli('start', name, '--follow');
-    expect(result.output).toContain(command.slice(5, command.includes(';') ? 11 : undefined));
-    expect(result.code).toBe(code);
-  });
+  ])(
+    'start --follow of a job that %s prints its output and exits with its result',
+    async (name, command, code) => {
+      await drover.job(name, command);
+      const result = await drover.cli('start', name, '--follow');
+      expect(result.output).toContain(command.slice(5, command.includes(';') ? 11 : undefined));
+      expect(result.code).toBe(code);
+    },
+  );
 
   test('a timed-out build exits with 124', async () => {
-    await drover.define('late', { timeout: '300ms', stages: [{ title: 'a', steps: [{ title: 's', command: 'sleep 60' }] }] });
+    await drover.define('late', {
+      timeout: '300ms',
+      stages: [{ title: 'a', steps: [{ title: 's', command: 'sleep 60' }] }],
+    });
     expect((await drover.cli('start', 'late', '--follow')).code).toBe(124);
   });
 
@@ -56,10 +62,13 @@ describe('reading', () => {
     expect(`${doctor.code} ${doctor.output}`).toMatch(/^0 /);
   });
 
-  test.each([['jobs'], ['builds', 'hello'], ['workers'], ['queue'], ['config'], ['doctor']])('%s --json is JSON', async (...args) => {
-    const { output } = await drover.cli(...args, '--json');
-    expect(() => JSON.parse(output)).not.toThrow();
-  });
+  test.each([['jobs'], ['builds', 'hello'], ['workers'], ['queue'], ['config'], ['doctor']])(
+    '%s --json is JSON',
+    async (...args) => {
+      const { output } = await drover.cli(...args, '--json');
+      expect(() => JSON.parse(output)).not.toThrow();
+    },
+  );
 
   test('a server that is not there is said in one sentence, with exit code 69', async () => {
     const client = drover.spawn(['jobs'], { DROVER_URL: 'http://127.0.0.1:1', DROVER_TOKEN: 'x' });
@@ -73,13 +82,18 @@ describe('apply, export and import', () => {
     const folder = join(drover.data, 'jobs');
     await mkdir(join(folder, 'ops', 'nightly'), { recursive: true });
     await writeFile(join(folder, 'top.yaml'), 'stages: [{ steps: [{ command: "true" }] }]\n');
-    await writeFile(join(folder, 'ops', 'nightly', 'backup.yaml'), 'title: Backup\nstages: [{ steps: [{ command: "true" }] }]\n');
+    await writeFile(
+      join(folder, 'ops', 'nightly', 'backup.yaml'),
+      'title: Backup\nstages: [{ steps: [{ command: "true" }] }]\n',
+    );
     const first = await drover.cli('apply', '-f', folder);
     expect(first.output).toMatch(/backup.*created|created.*backup/);
     expect(first.code).toBe(0);
     const again = await drover.cli('apply', '-f', folder);
     expect(again.output).toMatch(/unchanged/);
-    expect((await drover.request<{ meta: { folder: string } }>('GET', '/api/jobs/backup')).json.meta.folder).toBe('ops/nightly');
+    expect(
+      (await drover.request<{ meta: { folder: string } }>('GET', '/api/jobs/backup')).json.meta.folder,
+    ).toBe('ops/nightly');
 
     const exported = join(drover.data, 'exported');
     expect((await drover.cli('export', exported)).code).toBe(0);
@@ -115,7 +129,10 @@ describe('without a server', () => {
     ['exit 7', 1],
   ])('run of a file whose step is "%s" exits with %i', async (command, code) => {
     const file = join(drover.data, `run-${code}.yaml`);
-    await writeFile(file, `stages: [{ title: A, steps: [{ title: S, command: ${JSON.stringify(command)} }] }]\n`);
+    await writeFile(
+      file,
+      `stages: [{ title: A, steps: [{ title: S, command: ${JSON.stringify(command)} }] }]\n`,
+    );
     expect((await drover.cli('run', file)).code).toBe(code);
   });
 

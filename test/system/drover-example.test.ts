@@ -15,7 +15,9 @@ test.skipIf(inside || !existsSync(join(repository, '.git')))(
       const build = await drover.finished('drover', number, 600_000);
       const log = build.status === 'success' ? '' : await drover.log('drover', number, '?tail=60');
       expect(`${build.status} ${build.reason ?? ''}\n${log}`).toBe('success \n');
-      expect(build.stages.flatMap(({ steps }) => steps).every(({ status }) => status === 'success')).toBe(true);
+      expect(build.stages.flatMap(({ steps }) => steps).every(({ status }) => status === 'success')).toBe(
+        true,
+      );
     } finally {
       await drover.stop();
     }

@@ -47,7 +47,8 @@ test('builds started on two servers run once each on several workers', async () 
       expect(answer.status).toBe(201);
     }),
   );
-  for (let number = 1; number <= 40; number++) expect((await drover.finished('count', number)).status).toBe('success');
+  for (let number = 1; number <= 40; number++)
+    expect((await drover.finished('count', number)).status).toBe('success');
   const ran = (await readFile(witness, 'utf8')).trim().split('\n').map(Number);
   expect(ran.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
   const { json } = await drover.request<{ builds: unknown[] }>('GET', '/api/queue');
@@ -64,7 +65,10 @@ test('a worker that is killed ends its build as error within 30 s, though no oth
   const build = await drover.finished('long', number, 40_000);
   expect(build).toMatchObject({ status: 'error', reason: 'worker mortal lost' });
   expect(Date.parse(build.finishedAt ?? '') - killed).toBeLessThan(30_000);
-  const { json } = await drover.request<{ workers: { name: string; status: string }[] }>('GET', '/api/workers');
+  const { json } = await drover.request<{ workers: { name: string; status: string }[] }>(
+    'GET',
+    '/api/workers',
+  );
   expect(json.workers).toMatchObject([{ name: 'mortal', status: 'offline' }]);
 });
 
@@ -147,7 +151,14 @@ test('after all builds nothing is left of them but documents and files', async (
     const { json } = await drover.request<{ keys: string[] }>('GET', '/api/redis/keys?match=drover:*');
     return !json.keys.some((key) => /drover:(state|lease|private|queued|running|undelivered)/.test(key));
   }, 'no key of a finished build is left');
-  await until(() => stat(join(drover.data, 'workspaces', 'tidy_5')).then(() => false, () => true), 'workspaces are removed');
+  await until(
+    () =>
+      stat(join(drover.data, 'workspaces', 'tidy_5')).then(
+        () => false,
+        () => true,
+      ),
+    'workspaces are removed',
+  );
 });
 
 /** A file system of 4 MiB; null where this user may not mount one. */

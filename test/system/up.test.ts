@@ -19,7 +19,12 @@ const redis = async (...args: string[]): Promise<string> =>
 
 test('the first start loads the examples and makes an admin token that only the user can read', async () => {
   const { json } = await drover.request<{ entries: { name: string }[] }>('GET', '/api/jobs');
-  expect(json.entries.map(({ name }) => name).sort()).toEqual(['drover', 'hello', 'hooks-and-failure', 'parameters']);
+  expect(json.entries.map(({ name }) => name).sort()).toEqual([
+    'drover',
+    'hello',
+    'hooks-and-failure',
+    'parameters',
+  ]);
   const token = await stat(join(drover.data, 'admin-token'));
   expect(token.mode & 0o777).toBe(0o600);
   expect(drover.processes[0]?.output).toContain(drover.token);
@@ -35,21 +40,39 @@ test('a job runs end to end: keys as the notes name them, storage as the notes d
       onStart: 'echo job starts',
       onSuccess: 'echo job went well',
       parameters: [{ title: 'VERSION', required: true }],
-      stages: [{ title: 'Build', onStart: 'echo stage starts', steps: [{ title: 'Compile', command: 'echo "version $VERSION"' }] }],
+      stages: [
+        {
+          title: 'Build',
+          onStart: 'echo stage starts',
+          steps: [{ title: 'Compile', command: 'echo "version $VERSION"' }],
+        },
+      ],
     },
     '?folder=backend',
   );
   const build = await drover.run('api', { VERSION: '1.2' });
   expect(build.status).toBe('success');
   expect(build.parameters).toEqual({ VERSION: '1.2' });
-  expect(build.stages[0]?.steps[0]).toMatchObject({ title: 'Compile', status: 'success', exitCode: 0, log: 'Build/Compile.log' });
+  expect(build.stages[0]?.steps[0]).toMatchObject({
+    title: 'Compile',
+    status: 'success',
+    exitCode: 0,
+    log: 'Build/Compile.log',
+  });
 
   expect(await redis('lrange', 'jobs', '0', '-1')).toContain('folder_team');
   expect(await redis('lrange', 'folder_team', '0', '-1')).toBe('folder_backend');
   expect(await redis('lrange', 'folder_backend', '0', '-1')).toBe('job_api');
-  expect(JSON.parse(await redis('get', 'job_api'))).toMatchObject({ title: 'API', meta: { name: 'api', folder: 'team/backend' } });
+  expect(JSON.parse(await redis('get', 'job_api'))).toMatchObject({
+    title: 'API',
+    meta: { name: 'api', folder: 'team/backend' },
+  });
   expect(await redis('lrange', 'job_api_recent', '0', '-1')).toBe('1');
-  expect(JSON.parse(await redis('get', 'job_api_1'))).toMatchObject({ job: 'api', number: 1, status: 'success' });
+  expect(JSON.parse(await redis('get', 'job_api_1'))).toMatchObject({
+    job: 'api',
+    number: 1,
+    status: 'success',
+  });
 
   const folder = join(drover.data, 'storage/jobs/team/backend/api/1');
   expect(await readFile(join(folder, 'Build/Compile.log'), 'utf8')).toBe('version 1.2\n');

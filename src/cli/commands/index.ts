@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Cli } from '../program.ts';
 
-export interface CommandModule {
+interface CommandModule {
   /** Gives the command its arguments, flags, help and action. */
   define(command: Command, cli: Cli): void;
 }

@@ -14,7 +14,10 @@ export const adminTokenFile = (data: string): string => join(data, 'admin-token'
  */
 export async function ensureAdminToken(state: State, data: string): Promise<string | null> {
   const file = adminTokenFile(data);
-  const kept = await readFile(file, 'utf8').then((text) => text.trim(), () => '');
+  const kept = await readFile(file, 'utf8').then(
+    (text) => text.trim(),
+    () => '',
+  );
   const token = kept === '' ? `drover_${randomBytes(32).toString('base64url')}` : kept;
   const made = await state.tokens.register(hashToken(token), 'admin');
   if (!made || kept !== '') return null;

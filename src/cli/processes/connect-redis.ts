@@ -28,7 +28,8 @@ export async function connectRedis(url: string, use: RedisUse, log: Logger): Pro
   const redis = new Redis(target(url), options);
   let lastFault = '';
   redis.on('error', (error: Error) => {
-    if (error.message !== lastFault) log.warn(`Redis at ${publicUrl(url)} does not answer (${error.message}); trying again`);
+    if (error.message !== lastFault)
+      log.warn(`Redis at ${publicUrl(url)} does not answer (${error.message}); trying again`);
     lastFault = error.message;
   });
   redis.on('ready', () => {

@@ -28,7 +28,9 @@ export async function lockDataFolder(data: string): Promise<() => Promise<void>>
     }
     await rm(path, { force: true });
   }
-  throw new DroverError('ALREADY_RUNNING', { detail: `Another "drover up" is starting on the data folder ${data}.` });
+  throw new DroverError('ALREADY_RUNNING', {
+    detail: `Another "drover up" is starting on the data folder ${data}.`,
+  });
 }
 
 /** Two that found the same stale lock may each remove what the other wrote: the last to write has it. */

@@ -12,7 +12,8 @@ export async function loadExamples(state: State): Promise<boolean> {
   const folder = join(packageRoot, 'examples');
   for (const file of (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort()) {
     const parsed = parseDefinition(await readFile(join(folder, file)), { file });
-    if ('problems' in parsed) throw new DroverError('DEFINITION_INVALID', { count: file }, { problems: parsed.problems });
+    if ('problems' in parsed)
+      throw new DroverError('DEFINITION_INVALID', { count: file }, { problems: parsed.problems });
     await state.jobs.put(basename(file, '.yaml'), withRepository(parsed.definition), {});
   }
   return true;

@@ -52,11 +52,20 @@ export async function startPrivateRedis(data: string): Promise<PrivateRedis> {
 }
 
 function redisArguments(folder: string, socket: string): string[] {
-  return [
-    ...['--port', '0', '--unixsocket', socket, '--unixsocketperm', '700', '--dir', folder],
-    ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction'],
-    ...['--save', '', '--daemonize', 'no', '--logfile', join(folder, 'redis.log'), '--loglevel', 'notice'],
-  ];
+  const options = {
+    port: '0',
+    unixsocket: socket,
+    unixsocketperm: '700',
+    dir: folder,
+    appendonly: 'yes',
+    appendfsync: 'everysec',
+    'maxmemory-policy': 'noeviction',
+    save: '',
+    daemonize: 'no',
+    logfile: join(folder, 'redis.log'),
+    loglevel: 'notice',
+  };
+  return Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
 function findOnPath(names: readonly string[]): string | null {

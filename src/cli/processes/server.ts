@@ -71,9 +71,14 @@ function listenFault(error: unknown, { host, port }: Config): unknown {
       });
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new DroverError('CONFIG_INVALID', { detail: `${host} is no address of this machine: choose another with --host.` });
+      return new DroverError('CONFIG_INVALID', {
+        detail: `${host} is no address of this machine: choose another with --host.`,
+      });
     case 'EACCES':
-      return new DroverError('CONFIG_INVALID', { detail: `This user may not listen on port ${port}: choose one from 1024 up with --port.` });
+      return new DroverError('CONFIG_INVALID', {
+        detail: `This user may not listen on port ${port}: choose one from 1024 up with --port.`,
+      });
+    case undefined:
     default:
       return error;
   }

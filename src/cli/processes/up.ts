@@ -6,13 +6,13 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config/index.ts';
 import { Closers } from '../../lib/closers.ts';
 import { jitter } from '../../lib/jitter.ts';
+import { adminTokenFile } from './admin-token.ts';
 import { lockDataFolder } from './data-lock.ts';
 import { loadExamples } from './load-examples.ts';
 import { createLogger } from './logger.ts';
 import { startPrivateRedis } from './private-redis.ts';
 import { openServer, type RunningServer } from './server.ts';
 import { onStopSignals } from './signals.ts';
-import { adminTokenFile } from './admin-token.ts';
 import { packageRoot } from './version.ts';
 
 /**

@@ -6,8 +6,8 @@ import { submitBuild } from '../../queue/submit.ts';
 import type { BuildDocument } from '../../state/build.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
-import { sendJson, sendNothing } from '../send.ts';
 import { Build, BuildList, BuildPage, BuildParams, BuildStatus, JobParams } from '../schemas.ts';
+import { sendJson, sendNothing } from '../send.ts';
 
 const Start = Type.Object(
   { parameters: Type.Optional(Type.Record(Type.String(), Type.Unknown())) },
@@ -48,7 +48,14 @@ export function buildRoutes(app: App, context: ServerContext): void {
 
   app.get(
     '/api/jobs/:name/builds',
-    { schema: { summary: 'History of a job, newest first', params: JobParams, querystring: Page, response: { 200: BuildPage } } },
+    {
+      schema: {
+        summary: 'History of a job, newest first',
+        params: JobParams,
+        querystring: Page,
+        response: { 200: BuildPage },
+      },
+    },
     async (request, reply) => {
       const page = await state.builds.list(request.params.name, { limit: 20, ...request.query });
       const next = page.next === null ? 'null' : String(page.next);
@@ -67,7 +74,13 @@ export function buildRoutes(app: App, context: ServerContext): void {
 
   app.delete(
     '/api/jobs/:name/builds/:number',
-    { schema: { summary: 'Delete a finished build with its logs', params: BuildParams, response: { 204: Type.Null() } } },
+    {
+      schema: {
+        summary: 'Delete a finished build with its logs',
+        params: BuildParams,
+        response: { 204: Type.Null() },
+      },
+    },
     async (request, reply) => {
       await removeBuild(context, request.params.name, request.params.number);
       return sendNothing(reply);
@@ -90,7 +103,14 @@ export function buildRoutes(app: App, context: ServerContext): void {
 
   app.post(
     '/api/jobs/:name/builds/:number/rerun',
-    { schema: { summary: 'Run a build again, with its definition and parameters', params: BuildParams, body: Start, response: { 201: Build } } },
+    {
+      schema: {
+        summary: 'Run a build again, with its definition and parameters',
+        params: BuildParams,
+        body: Start,
+        response: { 201: Build },
+      },
+    },
     async (request, reply) => {
       const { name, number } = request.params;
       const build = await rerunBuild(context, name, number, request.caller.name, request.body.parameters);
@@ -101,7 +121,13 @@ export function buildRoutes(app: App, context: ServerContext): void {
 
   app.get(
     '/api/builds',
-    { schema: { summary: 'Builds of all jobs, newest first', querystring: Selection, response: { 200: BuildList } } },
+    {
+      schema: {
+        summary: 'Builds of all jobs, newest first',
+        querystring: Selection,
+        response: { 200: BuildList },
+      },
+    },
     async (request, reply) => {
       const texts = await state.builds.listAll({ limit: 100, ...request.query });
       return sendJson(reply, `{"builds":[${texts.join(',')}]}`);

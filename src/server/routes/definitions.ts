@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
 import { stringify } from 'yaml';
 import { parseDefinition } from '../../definition/index.ts';
-import { count } from '../../lib/count.ts';
 import { DroverError } from '../../errors/error.ts';
+import { count } from '../../lib/count.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
-import { sendText } from '../send.ts';
 import { FolderName, Job, JobParams } from '../schemas.ts';
+import { sendText } from '../send.ts';
 
 /** Above what the parser takes, so that its own message tells the limit. */
 const bodyLimit = 4 * 1024 * 1024;
@@ -19,8 +19,10 @@ const Placement = Type.Object({ folder: Type.Optional(FolderName) }, { additiona
  */
 export function definitionRoutes(app: App, { state }: ServerContext): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(['application/json', ...yamlTypes], { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
-    done(null, body),
+  app.addContentTypeParser(
+    ['application/json', ...yamlTypes],
+    { parseAs: 'buffer', bodyLimit },
+    (_request, body, done) => done(null, body),
   );
 
   app.put(

@@ -1,15 +1,25 @@
 import { type Static, Type } from 'typebox';
-import type { ServerContext } from '../context.ts';
-import { sendNothing } from '../send.ts';
-import { Folder, FolderParams } from '../schemas.ts';
 import type { App } from '../app.ts';
+import type { ServerContext } from '../context.ts';
+import { Folder, FolderParams } from '../schemas.ts';
+import { sendNothing } from '../send.ts';
 
-const Placement = Type.Object({ parent: Type.Optional(Type.String({ maxLength: 200 })) }, { additionalProperties: false });
+const Placement = Type.Object(
+  { parent: Type.Optional(Type.String({ maxLength: 200 })) },
+  { additionalProperties: false },
+);
 
 export function folderRoutes(app: App, { state }: ServerContext): void {
   app.put(
     '/api/folders/:name',
-    { schema: { summary: 'Make a folder', params: FolderParams, querystring: Placement, response: { 200: Folder, 201: Folder } } },
+    {
+      schema: {
+        summary: 'Make a folder',
+        params: FolderParams,
+        querystring: Placement,
+        response: { 200: Folder, 201: Folder },
+      },
+    },
     async (request, reply) => {
       const created = await state.folders.put(request.params.name, request.query.parent ?? '');
       reply.code(created ? 201 : 200);

@@ -3,21 +3,28 @@ import { DroverError } from '../../errors/error.ts';
 import { completeJournal } from '../../queue/complete-journal.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
-import { sendNothing } from '../send.ts';
 import { FolderName, Job, JobName, JobParams, Tree } from '../schemas.ts';
+import { sendNothing } from '../send.ts';
 
 const Move = Type.Object(
   { folder: Type.Optional(FolderName), name: Type.Optional(JobName) },
   { additionalProperties: false, minProperties: 1 },
 );
-const Confirmation = Type.Object({ confirm: Type.Optional(Type.String({ maxLength: 200 })) }, { additionalProperties: false });
+const Confirmation = Type.Object(
+  { confirm: Type.Optional(Type.String({ maxLength: 200 })) },
+  { additionalProperties: false },
+);
 
 export function jobRoutes(app: App, context: ServerContext): void {
   const { state } = context;
 
-  app.get('/api/jobs', { schema: { summary: 'The tree of folders and jobs', response: { 200: Tree } } }, async () => ({
-    entries: await state.jobs.tree(),
-  }));
+  app.get(
+    '/api/jobs',
+    { schema: { summary: 'The tree of folders and jobs', response: { 200: Tree } } },
+    async () => ({
+      entries: await state.jobs.tree(),
+    }),
+  );
 
   app.delete(
     '/api/jobs/:name',

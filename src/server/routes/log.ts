@@ -12,7 +12,9 @@ import { BuildParams } from '../schemas.ts';
 const Selection = Type.Object(
   {
     stage: Type.Optional(Type.String({ maxLength: 1000 })),
-    step: Type.Optional(Type.String({ maxLength: 1000, description: 'title of a step, or the name of a hook' })),
+    step: Type.Optional(
+      Type.String({ maxLength: 1000, description: 'title of a step, or the name of a hook' }),
+    ),
     follow: Type.Optional(Type.Boolean({ description: 'stream until the build ends' })),
     tail: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000, description: 'only the last lines' })),
   },
@@ -25,7 +27,14 @@ export function logRoutes(app: App, context: ServerContext): void {
 
   app.get(
     '/api/jobs/:name/builds/:number/log',
-    { schema: { summary: 'Output of a build', params: BuildParams, querystring: Selection, produces: ['text/plain'] } },
+    {
+      schema: {
+        summary: 'Output of a build',
+        params: BuildParams,
+        querystring: Selection,
+        produces: ['text/plain'],
+      },
+    },
     async (request, reply) => {
       const { name, number } = request.params;
       const { stage, step, follow = false, tail } = request.query;
@@ -38,7 +47,9 @@ export function logRoutes(app: App, context: ServerContext): void {
         const gone = new AbortController();
         request.raw.socket.once('close', () => gone.abort());
         reply.header('x-accel-buffering', 'no').header('cache-control', 'no-cache');
-        return reply.send(Readable.from(followBuild(context, name, number, wanted, gone.signal), { objectMode: false }));
+        return reply.send(
+          Readable.from(followBuild(context, name, number, wanted, gone.signal), { objectMode: false }),
+        );
       }
       const logs = logsOf(build).filter(wanted);
       if (tail !== undefined) return reply.send(await tailOf(build, logs, tail));
@@ -74,6 +85,8 @@ function requireKnown(build: BuildDocument, stage: string | undefined, step: str
   const hooks = ['onStart', 'onSuccess', 'onFailure'];
   const known = [...stages.flatMap((one) => one.steps.map(({ title }) => title)), ...hooks];
   if (step !== undefined && !known.includes(step)) {
-    throw new DroverError('NOT_FOUND', { detail: `The build has no step "${step}". It has ${known.map((title) => `"${title}"`).join(', ')}.` });
+    throw new DroverError('NOT_FOUND', {
+      detail: `The build has no step "${step}". It has ${known.map((title) => `"${title}"`).join(', ')}.`,
+    });
   }
 }

@@ -5,11 +5,15 @@ import type { ServerContext } from '../context.ts';
 export function metricsRoutes(app: App, context: ServerContext): void {
   let registry: Promise<import('prom-client').Registry> | undefined;
 
-  app.get('/metrics', { schema: { summary: 'Metrics for Prometheus', produces: ['text/plain'] } }, async (_request, reply) => {
-    registry ??= createRegistry(context);
-    const metrics = await registry;
-    return reply.type(metrics.contentType).send(await metrics.metrics());
-  });
+  app.get(
+    '/metrics',
+    { schema: { summary: 'Metrics for Prometheus', produces: ['text/plain'] } },
+    async (_request, reply) => {
+      registry ??= createRegistry(context);
+      const metrics = await registry;
+      return reply.type(metrics.contentType).send(await metrics.metrics());
+    },
+  );
 }
 
 async function createRegistry({ state }: ServerContext) {
@@ -29,7 +33,9 @@ async function createRegistry({ state }: ServerContext) {
   gauge('drover_builds_running', 'Builds that run', () => state.builds.countRunning());
   gauge('drover_workers_online', 'Workers with a heartbeat', async () => (await online()).length);
   gauge('drover_slots', 'Slots of the online workers', async () => sum(await online(), 'slots'));
-  gauge('drover_slots_busy', 'Slots of the online workers that run a build', async () => sum(await online(), 'busy'));
+  gauge('drover_slots_busy', 'Slots of the online workers that run a build', async () =>
+    sum(await online(), 'busy'),
+  );
   return registry;
 
   async function online() {

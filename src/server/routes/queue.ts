@@ -12,7 +12,13 @@ const Limit = Type.Object(
 export function queueRoutes(app: App, context: ServerContext): void {
   app.get(
     '/api/queue',
-    { schema: { summary: 'Queued builds, oldest first, and why each waits', querystring: Limit, response: { 200: QueueList } } },
+    {
+      schema: {
+        summary: 'Queued builds, oldest first, and why each waits',
+        querystring: Limit,
+        response: { 200: QueueList },
+      },
+    },
     (request) => listQueue(context, request.query.limit ?? 100),
   );
 }

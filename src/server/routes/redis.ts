@@ -10,8 +10,16 @@ const Match = Type.Object(
   { additionalProperties: false },
 );
 const Key = Type.Object({ key: Type.String({ minLength: 1, maxLength: 1000 }) });
-const Keys = Type.Object({ keys: Type.Array(Type.String()), cursor: Type.String({ description: '0 at the end' }) });
-const Value = Type.Object({ key: Type.String(), type: Type.String(), ttlMs: Type.Integer(), value: Type.Unknown() });
+const Keys = Type.Object({
+  keys: Type.Array(Type.String()),
+  cursor: Type.String({ description: '0 at the end' }),
+});
+const Value = Type.Object({
+  key: Type.String(),
+  type: Type.String(),
+  ttlMs: Type.Integer(),
+  value: Type.Unknown(),
+});
 
 /** What is in Redis, read-only: everything but secrets. */
 export function redisRoutes(app: App, { state }: ServerContext): void {

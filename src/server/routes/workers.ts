@@ -12,14 +12,25 @@ const summaries = {
 } as const;
 
 export function workerRoutes(app: App, { state }: ServerContext): void {
-  app.get('/api/workers', { schema: { summary: 'Workers and their heartbeats', response: { 200: WorkerList } } }, async () => ({
-    workers: await state.workers.list(),
-  }));
+  app.get(
+    '/api/workers',
+    { schema: { summary: 'Workers and their heartbeats', response: { 200: WorkerList } } },
+    async () => ({
+      workers: await state.workers.list(),
+    }),
+  );
 
   for (const action of actions) {
     app.post(
       `/api/workers/:name/${action}`,
-      { schema: { summary: summaries[action], params: WorkerParams, body: Type.Object({}, { additionalProperties: false }), response: { 202: Worker } } },
+      {
+        schema: {
+          summary: summaries[action],
+          params: WorkerParams,
+          body: Type.Object({}, { additionalProperties: false }),
+          response: { 202: Worker },
+        },
+      },
       async (request, reply) => {
         const worker = await state.workers.order(request.params.name, action);
         reply.code(202);

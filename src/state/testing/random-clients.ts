@@ -19,7 +19,7 @@ export interface Run {
   readonly faults: string[];
 }
 
-const job = (n: number): string => `job${n % 5}`;
+const job = (n: number): string => `job${n % 6}`;
 const folder = (n: number): string => (n % 4 === 0 ? '' : `folder${n % 4}`);
 
 /** A client with the builds that it has claimed. */
@@ -76,6 +76,18 @@ const doings = {
     const build = await state.builds.get(of, number);
     if (await state.builds.finish(ended(build, 'cancelled'), { expect: 'queued' })) return;
     await state.builds.requestCancel(buildId(of, number), { by: 'x', at: '', reason: '' });
+  },
+
+  /** Ends what is queued of a job and what the client holds, so that the job can be moved. */
+  async settle({ state, held }, { a }) {
+    for (const one of held.splice(0)) await state.builds.finish(ended(one.build), { token: one.token });
+    const { builds } = await state.builds.list(job(a), { limit: 50 });
+    for (const text of builds) {
+      const { job: of, number } = JSON.parse(text) as BuildSummary;
+      const build = await state.builds.get(of, number);
+      if (build.status === 'queued')
+        await state.builds.finish(ended(build, 'cancelled'), { expect: 'queued' });
+    }
   },
 
   async renew({ state, held }) {
