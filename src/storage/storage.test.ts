@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createStorage, type StoredFile } from './index.ts';
+import { createStorage } from './index.ts';
+import type { StoredFile } from './stored-file.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 import { writeFiles } from './testing/write-files.ts';
 
