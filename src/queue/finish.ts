@@ -1,19 +1,12 @@
 import { type BuildDocument, type BuildStatus, type CancelRequest, isFinished } from '../state/build.ts';
 import type { QueueContext } from './context.ts';
-import { pruneBuilds } from './prune.ts';
-
-export interface Retention {
-  readonly retentionBuilds: number;
-  /** 0 is no limit. */
-  readonly retentionDays: number;
-}
 
 /**
  * The worker's last word on a build: stamps the document, lays it beside the logs, and writes it in the
  * one script that also gives the lease back. Refused (LEASE_LOST) when the build is not the worker's any more.
  */
 export async function finishBuild(
-  context: QueueContext & { readonly settings: Retention },
+  context: QueueContext,
   build: BuildDocument,
   { token }: { token: string },
 ): Promise<void> {
@@ -23,7 +16,6 @@ export async function finishBuild(
     build.reason = `build.json could not be written: ${error.message}`;
   });
   await context.state.builds.finish(build, { token });
-  await pruneBuilds(context, build, context.settings);
 }
 
 /** Ends a build that no worker has taken. False when one just did. */

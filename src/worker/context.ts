@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { OutputPipes } from '../engine/index.ts';
 import type { Subscriptions } from '../live/subscriptions.ts';
 import type { Delivery } from '../queue/delivery.ts';
+import type { Retention } from '../queue/prune.ts';
 import type { State } from '../state/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { WorkerIdentity } from './environment.ts';
@@ -21,7 +22,7 @@ export interface WorkerContext {
   publish(channel: string, message: string): Promise<number>;
 }
 
-export interface WorkerSettings {
+export interface WorkerSettings extends Retention {
   readonly slots: number;
   /** Folder below which each build gets a workspace of its own. */
   readonly workspaces: string;
@@ -33,8 +34,4 @@ export interface WorkerSettings {
   readonly cancelGraceMs: number;
   /** How long `stop` waits for running builds before it cancels them. */
   readonly stopTimeoutMs: number;
-  /** Newest builds that a job keeps when its definition does not say. */
-  readonly retentionBuilds: number;
-  /** Days that it keeps them; 0 is no limit. */
-  readonly retentionDays: number;
 }

@@ -1,5 +1,6 @@
 import { Closers } from '../lib/closers.ts';
 import type { Claimed } from '../queue/claim.ts';
+import { startPruning } from '../queue/prune.ts';
 import type { WorkerContext } from './context.ts';
 import { startHeartbeat, type WorkerStatus } from './heartbeat.ts';
 import { Leases } from './leases.ts';
@@ -30,6 +31,7 @@ export async function startWorker(context: WorkerContext): Promise<Worker> {
   const slots = new Slots(settings.slots);
   const matching = new MatchingQueues(state, context.identity.labels);
   const leases = new Leases(state, (err) => log.warn({ err }, 'leases not renewed'));
+  const pruning = startPruning(context, settings, (err) => log.warn({ err }, 'old builds not removed'));
   const running = new Set<Promise<void>>();
   const stopped = new AbortController();
   const ending = new AbortController();
@@ -42,6 +44,7 @@ export async function startWorker(context: WorkerContext): Promise<Worker> {
   const heartbeat = startHeartbeat(context, () => ({ mode, busy: slots.busy, builds: leases.ids }));
   closers.add(heartbeat.stop);
   closers.add(leases.close);
+  closers.add(pruning.stop);
   await heartbeat.beat();
   closers.add(await listenToOrders(context, { obey, renew: (id) => leases.renew(id), newQueue }));
   const taking = takeBuilds(context, matching, slots, () => mode === 'online', start, stopped.signal);
@@ -52,6 +55,7 @@ export async function startWorker(context: WorkerContext): Promise<Worker> {
   function start(claimed: Claimed): void {
     const slot = slots.take();
     const build = runBuild(context, leases, claimed, slot, ending.signal)
+      .then(() => pruning.due(claimed.build))
       .catch((err) => log.error({ err }, 'build not finished'))
       .finally(() => {
         running.delete(build);

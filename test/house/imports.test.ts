@@ -9,7 +9,7 @@ const source = join(root, 'src');
 async function allowedImports(): Promise<Map<string, Set<string>>> {
   const text = await readFile(join(root, 'CONTRIBUTING.md'), 'utf8');
   const map = text.slice(text.indexOf('## The map'), text.indexOf('## Habits'));
-  const rows = [...map.matchAll(/^\| `(\w+)` \|[^|]*\|([^|]*)\|$/gm)];
+  const rows = [...map.matchAll(/^\| `(\w+)`\s*\|[^|]*\|([^|]*)\|$/gm)];
   return new Map(rows.map(([, folder = '', list = '']) => [folder, new Set(list.match(/\w+(?=`)/g) ?? [])]));
 }
 
