@@ -4,8 +4,15 @@ const PROXIES = new Set(['http_proxy', 'https_proxy', 'ftp_proxy', 'all_proxy', 
 
 export type Environment = Record<string, string>;
 
-/** What a command sees of the environment of the process that runs it. */
-export function nodeEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
+let own: Environment | null = null;
+
+/** What a command sees of the environment of the process that runs it, read once: each look at it is slow. */
+export function nodeEnvironment(): Environment {
+  own ??= allowedOf(process.env);
+  return own;
+}
+
+export function allowedOf(source: NodeJS.ProcessEnv): Environment {
   const kept: Environment = {};
   for (const [name, value] of Object.entries(source)) {
     if (value !== undefined && isAllowed(name)) kept[name] = value;

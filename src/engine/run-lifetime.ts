@@ -63,14 +63,21 @@ export async function openRun(options: RunOptions): Promise<Run> {
 export async function closeRun(run: Run, options: RunOptions): Promise<void> {
   run.scope.close();
   run.unfollow();
+  // Nearly always empty, and then this is one call instead of many.
+  const emptied =
+    run.tmp === ''
+      ? true
+      : rmdir(run.tmp).then(
+          () => true,
+          () => false,
+        );
   if (run.firstPid !== null) {
     const within = pidsOf(run);
     const sweep = { cookie: `${run.cookie}.`, within, graceMs: SWEEP_GRACE_MS, hurry: run.hurry };
     addLeftProcesses(run, await sweepProcesses(sweep));
   }
   if (options.pipes === undefined) await run.pipes.close();
-  // Nearly always empty, and then this is one call instead of many.
-  if (run.tmp !== '') await rmdir(run.tmp).catch(() => rm(run.tmp, { recursive: true, force: true }));
+  if (!(await emptied)) await rm(run.tmp, { recursive: true, force: true });
 }
 
 /**

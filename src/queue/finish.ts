@@ -2,25 +2,23 @@ import { type BuildDocument, type BuildStatus, type CancelRequest, isFinished } 
 import type { QueueContext } from './context.ts';
 
 /**
- * The worker's last word on a build: stamps the document, lays it beside the logs, and writes it in the
- * one script that also gives the lease back. Refused (LEASE_LOST) when the build is not the worker's any more.
+ * The worker's last word on a build, in the one script that also gives the lease back. Throws LEASE_LOST
+ * when the build is not the worker's any more; STORAGE_UNAVAILABLE when the copy beside the logs fails, with
+ * the build ended all the same.
  */
 export async function finishBuild(
-  context: QueueContext,
+  { state, storage }: Pick<QueueContext, 'state' | 'storage'>,
   build: BuildDocument,
   { token }: { token: string },
 ): Promise<void> {
   stamp(build, isFinished(build.status) ? build.status : 'error');
-  await context.storage.writeBuildJson(build, `${JSON.stringify(build, null, 2)}\n`).catch((error: Error) => {
-    build.status = 'error';
-    build.reason = `build.json could not be written: ${error.message}`;
-  });
-  await context.state.builds.finish(build, { token });
+  await state.builds.finish(build, { token });
+  await layBesideLogs(storage, build);
 }
 
 /** Ends a build that no worker has taken. False when one just did. */
 export async function finishQueued(
-  context: QueueContext,
+  { state }: Pick<QueueContext, 'state'>,
   build: BuildDocument,
   request: CancelRequest,
 ): Promise<boolean> {
@@ -28,16 +26,29 @@ export async function finishQueued(
   build.reason = `cancelled by ${request.by} while it waited`;
   skipEverything(build);
   stamp(build, 'cancelled');
-  return context.state.builds.finish(build, { expect: 'queued' });
+  return state.builds.finish(build, { expect: 'queued' });
 }
 
 /** Ends a build whose worker has not renewed its lease. False when the worker is back. */
-export async function finishLost(context: QueueContext, build: BuildDocument): Promise<boolean> {
+export async function finishLost(
+  { state, storage }: Pick<QueueContext, 'state' | 'storage'>,
+  build: BuildDocument,
+): Promise<boolean> {
   build.reason = `worker ${build.worker ?? 'unknown'} lost`;
   endWhatRan(build);
   skipEverything(build);
   stamp(build, build.status === 'cancelling' ? 'cancelled' : 'error');
-  return context.state.builds.finish(build, { expect: 'leaseGone' });
+  if (!(await state.builds.finish(build, { expect: 'leaseGone' }))) return false;
+  await layBesideLogs(storage, build);
+  return true;
+}
+
+/**
+ * `build.json`, a copy for people. Only after Redis has taken the document: one who is refused there must
+ * not overwrite the copy of one who was not.
+ */
+function layBesideLogs(storage: QueueContext['storage'], build: BuildDocument): Promise<void> {
+  return storage.writeBuildJson(build, `${JSON.stringify(build, null, 2)}\n`);
 }
 
 function stamp(build: BuildDocument, status: BuildStatus): void {

@@ -30,10 +30,14 @@ async function makeWithParents(folder: string): Promise<void> {
 
 /** Whoever reads `build.json` finds the old text or the new one, whole. */
 export async function writeBuildJson(folder: string, text: string): Promise<void> {
-  await makeBuildFolder(folder);
   const unfinished = join(folder, `.build.json.${randomUUID()}`);
   try {
-    await writeFile(unfinished, text, { flag: 'wx' });
+    await writeFile(unfinished, text, { flag: 'wx' }).catch(async (error: unknown) => {
+      // The folder is missing only when the build never began.
+      if (codeOf(error) !== 'ENOENT') throw error;
+      await makeBuildFolder(folder);
+      await writeFile(unfinished, text, { flag: 'wx' });
+    });
     await rename(unfinished, join(folder, 'build.json'));
   } catch (error) {
     await rm(unfinished, { force: true });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { DocumentWriter } from './document-writer.ts';
 
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+const turn = () => new Promise((resolve) => setTimeout(resolve, 30));
 
-test('changes of one turn are one write, changes during a write one more', async () => {
+test('changes close together are one write, changes during a write one more', async () => {
   let writes = 0;
   let finish = () => {};
   const writer = new DocumentWriter(

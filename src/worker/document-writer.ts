@@ -1,7 +1,10 @@
+/** A command's start changes the run, the stage and the step, and a trivial one ends within this. */
+const gatherMs = 10;
+
 /**
- * Writes a running build's document after every change, at most one write at a time: changes of one turn
- * of the event loop, and those that happen during a write, become one. While Redis is away the write
- * waits, the build goes on, and what is written in the end is the newest state.
+ * Writes a running build's document after every change, at most one write at a time: changes within some
+ * milliseconds, and those that happen during a write, become one. While Redis is away the write waits, the
+ * build goes on, and what is written in the end is the newest state.
  */
 export class DocumentWriter {
   readonly #write: () => Promise<void>;
@@ -9,6 +12,7 @@ export class DocumentWriter {
   #dirty = false;
   #writing: Promise<void> | null = null;
   #closed = false;
+  #hurry = () => {};
 
   constructor(write: () => Promise<void>, onError: (error: unknown) => void) {
     this.#write = write;
@@ -23,12 +27,15 @@ export class DocumentWriter {
   /** Stops writing; resolves when a write under way has ended, so that the last word is the caller's. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#hurry();
     await this.#writing;
   }
 
   async #drain(): Promise<void> {
-    // A command's start changes the run, the stage and the step in one go: wait for the end of the turn.
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise<void>((resolve) => {
+      this.#hurry = resolve;
+      setTimeout(resolve, gatherMs);
+    });
     while (this.#dirty && !this.#closed) {
       this.#dirty = false;
       await this.#write().catch(this.#onError);

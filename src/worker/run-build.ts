@@ -9,7 +9,7 @@ import type { WorkerContext } from './context.ts';
 import { DocumentWriter } from './document-writer.ts';
 import { buildEnvironment, toolEnvironment } from './environment.ts';
 import type { Leases } from './leases.ts';
-import { createWorkspace, removeWorkspace } from './workspace.ts';
+import { createWorkspace, removeWorkspace, workspaceOf } from './workspace.ts';
 
 /**
  * Runs one claimed build from the workspace to the final document. Whatever fails on the way that is not
@@ -43,8 +43,8 @@ export async function runBuild(
   stopping.addEventListener('abort', onStop);
   let workspace: string | null = null;
   try {
-    await storage.createBuild(build);
-    workspace = await createWorkspace(context.settings.workspaces, build.job, build.number);
+    workspace = workspaceOf(context.settings.workspaces, build.job, build.number);
+    await Promise.all([storage.createBuild(build), createWorkspace(workspace)]);
     const record = await run(workspace);
     Object.assign(build, record);
     await collectArtifacts(workspace);
@@ -57,7 +57,10 @@ export async function runBuild(
   }
   await writer.close();
   if (fenced) log.warn({ build: id }, 'build was taken away while it ran; its log is kept');
-  else await finishBuild(context, build, { token });
+  else
+    await finishBuild(context, build, { token }).catch((err) =>
+      log.error({ err, build: id }, 'end not written'),
+    );
   release();
   if (workspace !== null)
     await removeWorkspace(workspace).catch((err) => log.warn({ err, build: id }, 'workspace not removed'));

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TestDrover } from '../helpers/drover.ts';
+import { TestDrover, until } from '../helpers/drover.ts';
 
 const run = promisify(execFile);
 let drover: TestDrover;
@@ -77,7 +77,11 @@ test('a job runs end to end: keys as the notes name them, storage as the notes d
   const folder = join(drover.data, 'storage/jobs/team/backend/api/1');
   expect(await readFile(join(folder, 'Build/Compile.log'), 'utf8')).toBe('version 1.2\n');
   expect(await readFile(join(folder, 'onStart.log'), 'utf8')).toBe('job starts\n');
-  expect(JSON.parse(await readFile(join(folder, 'build.json'), 'utf8'))).toMatchObject({ status: 'success' });
+  const copy = await until(
+    () => readFile(join(folder, 'build.json'), 'utf8').catch(() => null),
+    'build.json',
+  );
+  expect(JSON.parse(copy)).toMatchObject({ status: 'success' });
   expect(await drover.log('api', 1)).toBe('job starts\nstage starts\nversion 1.2\njob went well\n');
 
   const { json } = await drover.request<{ builds: { number: number }[] }>('GET', '/api/jobs/api/builds');
