@@ -11,7 +11,7 @@ export interface RunOptions {
   plan: Plan;
   /** The folder that commands run in. It must exist. */
   workspace: string;
-  /** Where the logs of the plan are put; made when it does not exist. */
+  /** Where the logs of the plan are put. It must exist. */
   logFolder: string;
   /** The `CI_*` of the job, build and node, and the parameters. What the engine sets itself wins. */
   environment: Record<string, string>;
@@ -41,7 +41,7 @@ export interface RunOptions {
  * the system's fault ended has the status `error`. It throws only what the caller's own functions throw.
  */
 export async function runPlan(options: RunOptions): Promise<RunRecord> {
-  const run = await openRun(options);
+  const run = openRun(options);
   const job: HookOwner = {
     hooks: run.plan.hooks,
     records: run.record.hooks,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatProblems } from '../../definition/format-problems.ts';
@@ -41,7 +41,7 @@ export async function runFile(options: RunFileOptions): Promise<number> {
     return 2;
   }
   const { definition, values } = prepared;
-  const logFolder = options.output ?? (await mkdtemp(join(tmpdir(), 'drover-logs-')));
+  const logFolder = await makeLogFolder(options.output);
   const terminal = terminalOf(options.stdout, options.color);
   const view = new LiveView(terminal);
   const interrupts = listenForInterrupts((message) => view.say(message));
@@ -85,4 +85,10 @@ function prepare({
   if ('problems' in given) return given;
   const resolved = resolveParameters(parsed.definition, given.values);
   return 'problems' in resolved ? resolved : { definition: parsed.definition, values: resolved.values };
+}
+
+async function makeLogFolder(wanted: string | undefined): Promise<string> {
+  if (wanted === undefined) return mkdtemp(join(tmpdir(), 'drover-logs-'));
+  await mkdir(wanted, { recursive: true });
+  return wanted;
 }

@@ -18,6 +18,7 @@ export class Bench {
   static async make(): Promise<Bench> {
     const folder = await mkdtemp(join(tmpdir(), 'drover-engine-test-'));
     await mkdir(join(folder, 'workspace'));
+    await mkdir(join(folder, 'logs'));
     return new Bench(folder);
   }
 
