@@ -94,6 +94,20 @@ test('a second up on the same data folder is refused and says why', async () => 
   expect(second.output).toContain('Another "drover up"');
 });
 
+test('Redis away at start is said in one line, and waited for', async () => {
+  const other = await TestDrover.create();
+  try {
+    const server = other.spawn(['server'], { DROVER_REDIS_URL: 'redis://:hidden@127.0.0.1:1' });
+    await until(() => server.output.includes('does not answer'), 'the line');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(server.output.trim().split('\n').length).toBe(1);
+    expect(server.output).not.toContain('hidden');
+    expect(server.ended).toBe(false);
+  } finally {
+    await other.stop();
+  }
+});
+
 test('a taken port is said, and everything that was started is stopped again', async () => {
   const other = await TestDrover.create();
   try {
