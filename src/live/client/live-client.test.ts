@@ -9,7 +9,7 @@ import { LiveClient, type LiveClientOptions } from './live-client.ts';
 import { outputStream } from './output-stream.ts';
 import { type OpenSocket, tokenProtocols, webSockets } from './socket.ts';
 
-const open: (() => Promise<unknown> | void)[] = [];
+const open: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
@@ -68,8 +68,13 @@ function connect(urls: string[], options: Partial<LiveClientOptions> = {}): Live
 const say = (socket: WebSocket, message: object): void => socket.send(JSON.stringify(message));
 
 const outputOf = (log: string, offset: number, data: string): OutputMessage => ({
-  ...{ type: 'output', job: 'x', build: 1, log, offset },
-  ...{ bytes: Buffer.byteLength(data), data },
+  type: 'output',
+  job: 'x',
+  build: 1,
+  log,
+  offset,
+  bytes: Buffer.byteLength(data),
+  data,
 });
 
 const end = { type: 'end', job: 'x', build: 1, status: 'success' } as const;
