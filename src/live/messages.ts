@@ -7,7 +7,8 @@ import type { WorkerView } from '../state/workers.ts';
  * added; who reads passes over what it does not know.
  */
 
-const object = <T extends Record<string, TSchema>>(fields: T) => Type.Object(fields, { additionalProperties: false });
+const object = <T extends Record<string, TSchema>>(fields: T) =>
+  Type.Object(fields, { additionalProperties: false });
 
 const job = Type.String({ minLength: 1, maxLength: 200 });
 const build = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
@@ -46,7 +47,10 @@ export const UnsubscribeBuilds = object({
   build: Type.Optional(build),
 });
 
-export const UnsubscribeWorkers = object({ type: Type.Literal('unsubscribe'), channel: Type.Literal('workers') });
+export const UnsubscribeWorkers = object({
+  type: Type.Literal('unsubscribe'),
+  channel: Type.Literal('workers'),
+});
 
 export const UnsubscribeOutput = object({
   type: Type.Literal('unsubscribe'),
@@ -116,7 +120,7 @@ export interface EndMessage {
   status: BuildStatus;
 }
 
-/** First answer to a subscription of `workers`: all that are known. */
+/** First answer to a subscription of `workers`: all that are known. Again for a client that was too slow. */
 export interface WorkersMessage {
   type: 'workers';
   workers: WorkerView[];
