@@ -28,7 +28,7 @@ export class OpenLogs {
 
   close(): void {
     this.#closed = true;
-    for (const log of [...this.#readers.keys()]) this.#drop(log);
+    for (const log of this.#readers.keys()) this.#drop(log);
   }
 
   async #with<T>(log: string, use: (reader: LogReader) => Promise<T>, absent: T): Promise<T> {

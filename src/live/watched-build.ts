@@ -208,7 +208,7 @@ export class WatchedBuild {
     } catch (error) {
       // Redis may be away for a while; a build that is gone stays gone.
       if ((error as { code?: string }).code !== 'BUILD_NOT_FOUND') return;
-      for (const watcher of [...this.#watchers]) watcher.fail(error);
+      for (const watcher of this.#watchers) watcher.fail(error);
     }
   }
 
