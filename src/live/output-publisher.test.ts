@@ -48,9 +48,9 @@ test('bytes are taken over during the call, since their buffer is used again', a
 test('a message carries 64 KiB at most', async () => {
   const { publisher, sent, answer } = publisherWithSlowRedis();
   publisher.written('a', 0, Buffer.alloc(1));
-  for (let at = 0; at < 4; at += 1) publisher.written('a', 1 + at * 40_000, Buffer.alloc(40_000));
-  for (let at = 0; at < 4; at += 1) await answer(1);
-  expect(sent.slice(1)).toEqual(['a 1 65536', 'a 65537 65536', 'a 131073 28928']);
+  for (let at = 0; at < 3; at += 1) publisher.written('a', 1 + at * 40_000, Buffer.alloc(40_000));
+  for (let at = 0; at < 3; at += 1) await answer(1);
+  expect(sent.slice(1)).toEqual(['a 1 65536', 'a 65537 54464']);
 });
 
 test('when too much waits it only tells how far the file goes, and carries data again when it is less', async () => {

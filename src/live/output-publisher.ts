@@ -1,7 +1,10 @@
 import { encodeFrame } from './frame.ts';
 
 const frameBytes = 64 * 1024;
-const mostWaiting = 256 * 1024;
+/** What comes faster than this is cheaper read from the file than carried through Redis. */
+const mostWaiting = 128 * 1024;
+/** Carried again when no more came while a message was in flight: well below, so as not to swing. */
+const littleBytes = 8 * 1024;
 
 interface Run {
   readonly log: string;
@@ -16,10 +19,10 @@ interface Run {
  *
  * - with data, while what waits stays small;
  * - with edges, when more gathers than can be carried: messages only say how far the file goes, and
- *   viewers read it. Back to data when no more than a message's worth came while one was in flight;
+ *   viewers read it. Back to data when little came while one was in flight;
  * - quiet, when nobody listened to the last message: nothing is copied or sent until `watch`.
  *
- * At most 256 KiB wait. A failed message is like a lost one: viewers fill the gap from the file.
+ * At most 128 KiB wait. A failed message is like a lost one: viewers fill the gap from the file.
  */
 export class OutputPublisher {
   readonly #publish: (message: Buffer) => Promise<number>;
@@ -104,7 +107,7 @@ export class OutputPublisher {
     for (let message = this.#next(); message !== null; message = this.#next()) {
       this.#watched = false;
       const listeners = await this.#publish(message).catch(() => 1);
-      if (!this.#carriesData && this.#sinceEdge <= frameBytes) this.#carriesData = true;
+      if (!this.#carriesData && this.#sinceEdge <= littleBytes) this.#carriesData = true;
       if (listeners === 0 && !this.#watched) this.#beQuiet();
     }
     this.#busy = false;

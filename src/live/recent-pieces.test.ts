@@ -42,7 +42,13 @@ test('who is behind gets small pieces as one, who joins within a piece the rest 
   expect(pieces.at('a.log', 0)).toBe(piece);
   expect(piece?.message('j', 1)).toBe(piece?.message('j', 1));
   expect(JSON.parse(String(piece?.message('j', 1)))).toEqual({
-    ...{ type: 'output', job: 'j', build: 1, log: 'a.log', offset: 0, bytes: 11, data: 'onetwothree' },
+    type: 'output',
+    job: 'j',
+    build: 1,
+    log: 'a.log',
+    offset: 0,
+    bytes: 11,
+    data: 'onetwothree',
   });
   expect(pieces.at('a.log', 4)?.bytes.toString()).toBe('wothree');
   expect(pieces.nextStart('a.log', 4)).toBe(6);

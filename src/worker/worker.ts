@@ -44,7 +44,7 @@ export async function startWorker(context: WorkerContext): Promise<Worker> {
   const heartbeat = startHeartbeat(context, () => ({ mode, busy: slots.busy, builds: leases.ids }));
   closers.add(heartbeat.stop);
   closers.add(leases.close);
-  closers.add(pruning.stop);
+  closers.add(() => pruning.stop());
   await heartbeat.beat();
   closers.add(await listenToOrders(context, { obey, renew: (id) => leases.renew(id), newQueue, watch }));
   const taking = takeBuilds(context, matching, slots, () => mode === 'online', start, stopped.signal);

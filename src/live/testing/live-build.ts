@@ -41,8 +41,17 @@ export class LiveBuild {
   async beginStep(log: string): Promise<void> {
     const now = new Date().toISOString();
     const step: StepRecord = {
-      ...{ title: log, log, status: 'running', exitCode: null, signal: null, attempts: 1 },
-      ...{ startedAt: now, finishedAt: null, durationMs: null, bytes: 0, lines: 0 },
+      title: log,
+      log,
+      status: 'running',
+      exitCode: null,
+      signal: null,
+      attempts: 1,
+      startedAt: now,
+      finishedAt: null,
+      durationMs: null,
+      bytes: 0,
+      lines: 0,
     };
     const stage = this.document.stages[0];
     if (stage === undefined) {
