@@ -14,7 +14,11 @@ async function up(): Promise<TestDrover> {
 }
 
 /** A client command of which both streams are kept apart. */
-function run(drover: TestDrover, url: string, ...args: string[]): { process: DroverProcess; out: string[]; err: string[] } {
+function run(
+  drover: TestDrover,
+  url: string,
+  ...args: string[]
+): { process: DroverProcess; out: string[]; err: string[] } {
   const process = drover.spawn(args, { DROVER_URL: url, DROVER_TOKEN: drover.token });
   const out: string[] = [];
   const err: string[] = [];
@@ -32,7 +36,9 @@ test('follow says once that the connection is lost, and goes on without losing o
   const { process, out, err } = run(drover, first.url, 'follow', 'long', String(number));
   for (const line of ['line 20', 'line 60']) {
     await until(() => out.join('').includes(line), `follow shows ${line}`);
-    const server = drover.processes.findLast((one) => one.output.includes(`listening on ${first.url}`) && !one.ended);
+    const server = drover.processes.findLast(
+      (one) => one.output.includes(`listening on ${first.url}`) && !one.ended,
+    );
     await server?.stop('SIGKILL');
     await sleep(300);
     await drover.startServer({ ...redis, DROVER_PORT: new URL(first.url).port });
@@ -85,6 +91,10 @@ test('workers --watch tells who comes, what changes and who goes, a line each', 
   for (const { child } of [process, json.process]) child.kill('SIGINT');
   expect(await process.exit()).toBe(0);
   expect(await json.process.exit()).toBe(0);
-  const lines = json.out.join('').trim().split('\n').map((line) => JSON.parse(line) as { name: string });
+  const lines = json.out
+    .join('')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { name: string });
   expect(lines.some(({ name }) => name === 'guest')).toBe(true);
 });

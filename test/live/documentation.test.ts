@@ -25,7 +25,9 @@ test('every example of a client is a message that the server takes', () => {
     expect({ example, faults: Value.Errors(schema, example) }).toEqual({ example, faults: [] });
   }
   const kinds = examples.map(({ type, channel }) => `${type} ${channel}`);
-  expect(kinds).toEqual(expect.arrayContaining(['subscribe builds', 'subscribe workers', 'subscribe output']));
+  expect(kinds).toEqual(
+    expect.arrayContaining(['subscribe builds', 'subscribe workers', 'subscribe output']),
+  );
 });
 
 test('every message of the server has an example that is one', () => {

@@ -39,7 +39,11 @@ async function expectWhole(cluster: Cluster, build: number, viewers: readonly Vi
   }
 }
 
-function collect(program: string, args: readonly string[], environment: Record<string, string> = {}): Promise<Buffer> {
+function collect(
+  program: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Buffer> {
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { PATH: process.env['PATH'] ?? '', ...environment },
@@ -72,7 +76,9 @@ test('viewers that join early, in the middle or after the end, that hop between 
   const late = watch(cluster, number, { urls: urls.slice(1) });
   await expectWhole(cluster, number, [...early, ...hopping, middle, late]);
   expect(hopping[1]?.connections).toBeGreaterThan(3);
-  const whole = Buffer.concat(await Promise.all(logsOfChatter.map((one) => cluster.file('chatter', number, one))));
+  const whole = Buffer.concat(
+    await Promise.all(logsOfChatter.map((one) => cluster.file('chatter', number, one))),
+  );
   expect((await curl).equals(whole)).toBe(true);
   expect(await follow.exit()).toBe(0);
   await sleep(50);
@@ -117,14 +123,17 @@ test.each([
   { loss: 0.05, seed: 11 },
   { loss: 0.5, seed: 22 },
   { loss: 0.95, seed: 33 },
-])('with $loss of all messages lost, and the connection to Redis cut, nothing is lost', async ({ loss, seed }) => {
-  const cluster = await start({ loss, seed });
-  const { number } = await cluster.drover.start('chatter');
-  const viewers = [watch(cluster, number), watch(cluster, number, { hopAfterMs: 400 })];
-  await viewers[0]?.seen(3_000);
-  for (const proxy of cluster.proxies) proxy.cut();
-  await viewers[0]?.seen(500_000);
-  const late = watch(cluster, number);
-  await expectWhole(cluster, number, [...viewers, late]);
-  expect(cluster.proxies.reduce((sum, proxy) => sum + proxy.dropped, 0)).toBeGreaterThan(0);
-});
+])(
+  'with $loss of all messages lost, and the connection to Redis cut, nothing is lost',
+  async ({ loss, seed }) => {
+    const cluster = await start({ loss, seed });
+    const { number } = await cluster.drover.start('chatter');
+    const viewers = [watch(cluster, number), watch(cluster, number, { hopAfterMs: 400 })];
+    await viewers[0]?.seen(3_000);
+    for (const proxy of cluster.proxies) proxy.cut();
+    await viewers[0]?.seen(500_000);
+    const late = watch(cluster, number);
+    await expectWhole(cluster, number, [...viewers, late]);
+    expect(cluster.proxies.reduce((sum, proxy) => sum + proxy.dropped, 0)).toBeGreaterThan(0);
+  },
+);

@@ -46,7 +46,12 @@ describe('who may connect', () => {
   test('a page of another origin is refused, one of this server is not', async () => {
     const { host } = new URL(cluster.urls[0] ?? '');
     expect(await status({ ...bearer(), origin: `http://${host}` })).toBe(101);
-    for (const origin of ['http://evil.example', `http://${host}.evil.example`, 'null', `http://evil.example/?${host}`]) {
+    for (const origin of [
+      'http://evil.example',
+      `http://${host}.evil.example`,
+      'null',
+      `http://evil.example/?${host}`,
+    ]) {
       expect(`${origin} ${await status({ ...bearer(), origin })}`).toBe(`${origin} 403`);
     }
   });
@@ -106,11 +111,12 @@ describe('limits', () => {
     expect(socket.count('error')).toBe(1);
   });
 
-  test('a message of more than 64 KiB closes the socket with 1009', async () => {
+  test('a message of more than 64 KiB is an error, one of more than 1 MiB closes the socket with 1009', async () => {
     const socket = await connect();
-    socket.say(`"${'x'.repeat(65_000)}"`);
-    await socket.hear('error');
     socket.say(`"${'x'.repeat(70_000)}"`);
+    expect((await socket.hear('error')).message).toContain('64 KiB');
+    expect(socket.closed).toBeNull();
+    socket.say(`"${'x'.repeat(1_100_000)}"`);
     await expect.poll(() => socket.closed, { timeout: 10_000 }).toBe(1009);
   });
 });
@@ -129,9 +135,14 @@ describe('builds', () => {
     await cluster.drover.run('hello');
     await cluster.drover.run('watched');
     for (const socket of sockets) {
-      const ended = await socket.hear('build', (build) => build.job === 'watched' && build.status === 'success');
+      const ended = await socket.hear(
+        'build',
+        (build) => build.job === 'watched' && build.status === 'success',
+      );
       expect(ended).not.toHaveProperty('definition');
-      const states = socket.messages.flatMap((m) => (m.type === 'build' && m.job === 'hello' ? [m.status] : []));
+      const states = socket.messages.flatMap((m) =>
+        m.type === 'build' && m.job === 'hello' ? [m.status] : [],
+      );
       expect(states[0]).toBe('queued');
       expect(states).toContain('running');
       expect(states.at(-1)).toBe('success');
@@ -157,7 +168,8 @@ describe('builds', () => {
     await cluster.drover.define('many', { stages: [{ steps: [{ command: 'true' }] }], runsOn: ['nobody'] });
     socket.say({ type: 'subscribe', channel: 'builds' });
     const { id: since = '' } = await socket.hear('subscribed');
-    for (let n = 0; n < 150; n += 1) await Promise.all(Array.from({ length: 10 }, () => cluster.drover.start('many')));
+    for (let n = 0; n < 150; n += 1)
+      await Promise.all(Array.from({ length: 10 }, () => cluster.drover.start('many')));
     const again = await connect(1);
     again.say({ type: 'subscribe', channel: 'builds', since });
     await again.hear('reload');
@@ -171,7 +183,8 @@ describe('workers', () => {
     socket.say({ type: 'subscribe', channel: 'workers' });
     const { workers } = await socket.hear('workers');
     expect(workers.map(({ name }) => name)).toEqual(['guest', 'one', 'two']);
-    const beats = () => socket.messages.filter((m) => m.type === 'heartbeat' && m.worker.name === 'one').length;
+    const beats = () =>
+      socket.messages.filter((m) => m.type === 'heartbeat' && m.worker.name === 'one').length;
     await expect.poll(beats, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
     await cluster.drover.processes.at(-1)?.stop();
     await socket.hear('gone', ({ name }) => name === 'guest');
@@ -184,7 +197,11 @@ describe('workers', () => {
     await socket.hear('workers');
     await worker.stop('SIGKILL');
     const died = performance.now();
-    await socket.hear('heartbeat', (m) => m.worker.name === 'mortal' && m.worker.status === 'offline', 40_000);
+    await socket.hear(
+      'heartbeat',
+      (m) => m.worker.name === 'mortal' && m.worker.status === 'offline',
+      40_000,
+    );
     const after = performance.now() - died;
     // Its last heartbeat was up to 6 s before it died.
     expect(after).toBeGreaterThan(8_000);

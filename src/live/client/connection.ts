@@ -14,7 +14,8 @@ export interface ConnectionOptions {
 export interface ConnectionEvents {
   /** A socket is open: what is wanted has to be said on it. */
   opened(): void;
-  message(text: string): void;
+  /** False: it told of a fault, so the server does not count as well. */
+  message(text: string): boolean;
   /** An open connection broke; another is being opened. */
   lost(): void;
   /** The server refuses, or the attempts are used up: nothing more comes. */
@@ -26,7 +27,7 @@ export interface ConnectionEvents {
  *              ^  └── waiting <─┘   (broken; the next attempt goes to the next address)
  *
  * One socket at a time to one of several servers. A socket that ends is replaced, soon at first and then ever
- * later; only a message of the server, not the mere opening, makes the next pause short again.
+ * later; only a message of the server that is no error, not the mere opening, makes the next pause short again.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
@@ -104,8 +105,8 @@ export class Connection {
   }
 
   #message(text: string): void {
-    this.#backOff.reset();
-    this.#events.message(text);
+    const isWell = this.#events.message(text);
+    if (isWell) this.#backOff.reset();
   }
 
   #ended(refused: Error | undefined): void {

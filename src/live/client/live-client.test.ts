@@ -265,6 +265,20 @@ test('a subscription that the server refuses fails with its words; the others go
   expect(await workers).toEqual([]);
 });
 
+test('a server that has lost its Redis is asked again, later and later, or another in its place', async () => {
+  const away = await serve((message, socket) => {
+    const about = { channel: 'output', job: 'x', build: 1 };
+    if (message.type === 'subscribe')
+      say(socket, { type: 'error', code: 'REDIS_UNAVAILABLE', message: 'away', ...about });
+  });
+  const well = await serve((_message, socket) => {
+    say(socket, outputOf('a.log', 0, 'there'));
+    say(socket, end);
+  });
+  expect(await read(connect([away.url, well.url]))).toBe('there');
+  await expect(read(connect([away.url], { attempts: 3 }))).rejects.toThrow('no server answers');
+});
+
 test('a server that is never there fails after the attempts; one that says no, at once', async () => {
   await expect(read(connect(['http://127.0.0.1:1'], { attempts: 2 }))).rejects.toThrow('no server answers');
   const refusing: OpenSocket = (_url, events) => {

@@ -1,4 +1,4 @@
-import type { ServerMessage } from '../messages.ts';
+import type { ErrorMessage, ServerMessage } from '../messages.ts';
 import { type BuildsHandlers, type BuildsWanted, buildsSubscription } from './builds-subscription.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
 import { type OutputHandlers, type OutputWanted, outputSubscription } from './output-subscription.ts';
@@ -87,21 +87,22 @@ export class LiveClient {
     });
   }
 
-  #message(text: string): void {
+  #message(text: string): boolean {
     const message = parse(text);
-    if (message === null) return;
+    if (message === null) return false;
     if (message.type === 'error') {
       this.#refuse(message);
-      return;
+      return false;
     }
     for (const subscription of this.#meant(message)) {
       const outcome = subscription.take(message);
       if (outcome === 'over') this.#subscriptions.delete(subscription.key);
       if (outcome === 'broken') {
         this.#connection?.restart();
-        return;
+        return false;
       }
     }
+    return true;
   }
 
   /** The subscriptions that a message belongs to; a change of a build may belong to three. */
@@ -109,12 +110,16 @@ export class LiveClient {
     return keysOf(message).flatMap((key) => this.#subscriptions.get(key) ?? []);
   }
 
-  #refuse(message: Extract<ServerMessage, { type: 'error' }>): void {
+  #refuse(message: ErrorMessage): void {
     const error = new LiveError(message);
     const key = message.channel === undefined ? '' : keyOf(message.channel, message.job, message.build);
     const subscription = this.#subscriptions.get(key);
     if (subscription === undefined) {
       this.#options.onError?.(error);
+      return;
+    }
+    if (passes(message)) {
+      this.#connection?.restart();
       return;
     }
     this.#subscriptions.delete(key);
@@ -127,6 +132,9 @@ export class LiveClient {
     for (const subscription of failed) subscription.failed(error);
   }
 }
+
+/** Redis is away, for this server at least: worth another attempt, there or elsewhere. */
+const passes = ({ code }: ErrorMessage): boolean => code === 'REDIS_UNAVAILABLE';
 
 function keysOf(message: ServerMessage): string[] {
   switch (message.type) {

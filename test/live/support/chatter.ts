@@ -14,7 +14,8 @@ export const chatter = {
         {
           title: 'pieces',
           shell: 'bash',
-          command: "for i in {1..20}; do printf '\\xf0\\x9f'; sleep 0.02; printf '\\x8e\\x89'; done; printf 'no newline'",
+          command:
+            "for i in {1..20}; do printf '\\xf0\\x9f'; sleep 0.02; printf '\\x8e\\x89'; done; printf 'no newline'",
         },
         {
           title: 'flood',

@@ -1,6 +1,6 @@
-import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { endOfFrame, isPublished } from './resp-frames.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -48,7 +48,10 @@ export class LossyProxy {
   #serve(client: Socket): void {
     const redis = createConnection(this.#upstream);
     let rest: Buffer = Buffer.alloc(0);
-    for (const [socket, other] of [[client, redis], [redis, client]] as const) {
+    for (const [socket, other] of [
+      [client, redis],
+      [redis, client],
+    ] as const) {
       this.#sockets.add(socket);
       socket.on('error', () => {});
       socket.once('close', () => {

@@ -22,13 +22,16 @@ export class RawSocket {
     socket.on('message', (data: Buffer) => {
       const message = JSON.parse(data.toString()) as ServerMessage;
       this.messages.push(message);
-      for (const fault of Value.Errors(serverMessages[message.type], message)) this.faults.push({ fault, message });
+      for (const fault of Value.Errors(serverMessages[message.type], message))
+        this.faults.push({ fault, message });
     });
   }
 
   static async open(url: string, token: string): Promise<RawSocket> {
     const headers = { authorization: `Bearer ${token}` };
-    const raw = new RawSocket(new WebSocket(`${url.replace('http', 'ws')}/api/live`, ['drover'], { headers }));
+    const raw = new RawSocket(
+      new WebSocket(`${url.replace('http', 'ws')}/api/live`, ['drover'], { headers }),
+    );
     await once(raw.socket, 'open');
     return raw;
   }
@@ -45,7 +48,8 @@ export class RawSocket {
   ): Promise<Extract<ServerMessage, { type: Type }>> {
     type Wanted = Extract<ServerMessage, { type: Type }>;
     return until(
-      () => this.messages.find((message): message is Wanted => message.type === type && is(message as Wanted)),
+      () =>
+        this.messages.find((message): message is Wanted => message.type === type && is(message as Wanted)),
       `a message ${type}`,
       withinMs,
     );

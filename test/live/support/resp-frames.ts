@@ -23,4 +23,5 @@ function endOfItems(buffer: Buffer, start: number, count: number): number | null
 const within = (buffer: Buffer, end: number): number | null => (end <= buffer.length ? end : null);
 
 /** A message that somebody published: not an answer to a command, and not the confirmation of a subscription. */
-export const isPublished = (frame: Buffer): boolean => /^[*>]3\r\n\$7\r\nmessage\r\n/.test(frame.toString('latin1', 0, 24));
+export const isPublished = (frame: Buffer): boolean =>
+  /^[*>]3\r\n\$7\r\nmessage\r\n/.test(frame.toString('latin1', 0, 24));

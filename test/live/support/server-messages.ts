@@ -2,7 +2,8 @@ import { type TSchema, Type } from 'typebox';
 import type { ServerMessage } from '../../../src/live/messages.ts';
 import { BuildStatus, Worker } from '../../../src/server/schemas.ts';
 
-const exactly = (fields: Record<string, TSchema>): TSchema => Type.Object(fields, { additionalProperties: false });
+const exactly = (fields: Record<string, TSchema>): TSchema =>
+  Type.Object(fields, { additionalProperties: false });
 
 const job = Type.String({ minLength: 1 });
 const build = Type.Integer({ minimum: 1 });

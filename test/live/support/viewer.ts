@@ -46,7 +46,8 @@ export class Viewer {
       for await (const message of outputStream(client, { job, build })) {
         if (message.type === 'end') continue;
         const bytes = Buffer.from(message.data);
-        if (bytes.length !== message.bytes) throw new Error(`${bytes.length} bytes came for ${message.bytes}`);
+        if (bytes.length !== message.bytes)
+          throw new Error(`${bytes.length} bytes came for ${message.bytes}`);
         this.bytes += bytes.length;
         const known = this.logs.get(message.log);
         if (known === undefined) this.logs.set(message.log, [bytes]);
