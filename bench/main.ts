@@ -4,12 +4,13 @@ import type { Part } from './harness/part.ts';
 import { holds, type Row } from './harness/row.ts';
 import { formatTable } from './harness/table.ts';
 import { capture } from './parts/capture.ts';
+import { live } from './parts/live.ts';
 import { overhead } from './parts/overhead.ts';
 import { reads } from './parts/reads.ts';
 import { start } from './parts/start.ts';
 import { throughput } from './parts/throughput.ts';
 
-const parts: Readonly<Record<string, Part>> = { overhead, throughput, capture, start, reads };
+const parts: Readonly<Record<string, Part>> = { overhead, throughput, capture, start, reads, live };
 
 const usage = `Measures Drover against what the machine allows.
 

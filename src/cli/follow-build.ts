@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { outputStream } from '../live/client/index.ts';
 import type { BuildSummary } from '../state/build.ts';
 import type { Client } from './client/client.ts';
-import { outputOf } from './client/output-stream.ts';
+import { connectLive, liveFault } from './client/live.ts';
 import { buildPath } from './client/paths.ts';
+import { patiently } from './client/patiently.ts';
 import type { WaitingBuild } from './client/types.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -10,6 +12,7 @@ import { elapsed } from './run/terminal.ts';
 import { colorStatus, statusText } from './ui/status.ts';
 
 const waitingPollMs = 2_000;
+const encoder = new TextEncoder();
 
 /**
  * Shows a build live until it ends; resolves to the exit code of its result. Ctrl-C ends the watching only.
@@ -27,30 +30,39 @@ export async function followBuild(
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
-  const onLost = () =>
-    io.note(io.noteColors.yellow('The connection is lost; the build goes on. Trying again …'));
+  // Once is enough: it is the output that matters.
+  let told = false;
+  const onLost = () => {
+    if (!told) io.note(io.noteColors.yellow('The connection is lost; the build goes on. Connecting again …'));
+    told = true;
+  };
+  // What does not exist, or may not be seen, is said as by every other command.
+  await client.get<BuildSummary>(buildPath(job, number));
+  const live = connectLive(client, { onLost });
   const waiting = quiet
     ? Promise.resolve()
     : tellWhyItWaits(client, io, job, number, AbortSignal.any([stop.signal, started.signal]));
   try {
-    for await (const bytes of outputOf(client, job, number, { signal: stop.signal, onLost })) {
+    for await (const message of outputStream(live, { job, build: number }, stop.signal)) {
       started.abort();
-      if (!quiet) await io.write(bytes);
+      if (message.type === 'output' && !quiet) await io.write(encoder.encode(message.data));
+      if (io.readerIsGone()) return 0;
     }
   } catch (error) {
-    if (!stop.signal.aborted) throw error;
+    if (!stop.signal.aborted) throw liveFault(client, error);
     if (io.readerIsGone()) return 0;
     io.note(
       `\nStopped watching; ${job} #${number} goes on. Watch again: drover follow ${job} ${number}   End it: drover cancel ${job} ${number}`,
     );
     return 130;
   } finally {
+    live.close();
     started.abort();
     await waiting;
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
   }
-  const build = await client.get<BuildSummary>(buildPath(job, number));
+  const build = await patiently(() => client.get<BuildSummary>(buildPath(job, number)));
   if (quiet) io.print(JSON.stringify(build, null, 2));
   else io.note(describeEnd(build, io));
   return exitCodeOf(build.status);

@@ -17,6 +17,12 @@ export const register = {
     exit: 1,
     message: 'This needs a token: send "Authorization: Bearer <token>".',
   },
+  ORIGIN_REFUSED: {
+    status: 403,
+    exit: 1,
+    message:
+      'A page of {origin} may not open a WebSocket here; the address at which people reach the server is set with --public-url.',
+  },
   NOT_FOUND: { status: 404, exit: 1, message: '{detail}' },
   JOB_NOT_FOUND: { status: 404, exit: 1, message: 'There is no job named "{job}".' },
   FOLDER_NOT_FOUND: { status: 404, exit: 1, message: 'There is no folder named "{folder}".' },

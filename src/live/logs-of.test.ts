@@ -26,7 +26,7 @@ test('logs come in the order of operations, with those of earlier attempts, with
         hooks: [hook('onStart', 'main/onStart.log'), hook('onFailure', 'main/onFailure.log')],
         steps: [
           step('a', { attempts: 2, log: 'main/a.2.log', earlierLogs: ['main/a.log'] }),
-          step('b', { finishedAt: null }),
+          step('b', { status: 'running', finishedAt: null }),
           step('c', { startedAt: null }),
         ],
       },

@@ -8,6 +8,8 @@ export interface LogOfBuild {
   readonly log: string;
   /** Nothing more will be written to it. */
   readonly complete: boolean;
+  /** Of a complete log; null when only its file tells. */
+  readonly bytes: number | null;
 }
 
 /** The logs of the commands that have started, in the order in which they were written. */
@@ -32,10 +34,20 @@ function logsOfHooks(
 }
 
 function logsOfStep(stage: string, step: StepRecord): LogOfBuild[] {
-  const earlier = (step.earlierLogs ?? []).map((log) => ({ stage, step: step.title, log, complete: true }));
+  const earlier = (step.earlierLogs ?? []).map((log) => ({
+    stage,
+    step: step.title,
+    log,
+    complete: true,
+    bytes: null,
+  }));
   return [...earlier, ...logOf(stage, step.title, step)];
 }
 
-function logOf(stage: string, step: string, { log, startedAt, finishedAt }: CommandRecord): LogOfBuild[] {
-  return startedAt === null ? [] : [{ stage, step, log, complete: finishedAt !== null }];
+function logOf(stage: string, step: string, record: CommandRecord): LogOfBuild[] {
+  const { log, status, startedAt, finishedAt, bytes } = record;
+  if (startedAt === null) return [];
+  // A step that is tried again has finished before; the command of a lost worker never finished.
+  const complete = status !== 'running' && status !== 'pending';
+  return [{ stage, step, log, complete, bytes: complete && finishedAt !== null ? bytes : null }];
 }

@@ -1,6 +1,11 @@
 import type { Redis } from 'ioredis';
 
-type Listener = (message: string) => void;
+type Listener = (message: Buffer) => void;
+
+interface Channel {
+  readonly listeners: Set<Listener>;
+  readonly subscribed: Promise<unknown>;
+}
 
 /**
  * One Redis connection in subscriber mode for a whole process: a channel is subscribed once however many
@@ -10,38 +15,53 @@ type Listener = (message: string) => void;
  */
 export class Subscriptions {
   readonly #redis: Redis;
-  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #channels = new Map<string, Channel>();
 
   /** Takes a connection of its own, duplicated from the given one. */
   constructor(redis: Redis) {
     this.#redis = redis.duplicate();
     this.#redis.on('error', () => {});
-    this.#redis.on('message', (channel: string, message: string) => {
-      for (const listener of this.#listeners.get(channel) ?? []) listener(message);
+    this.#redis.on('messageBuffer', (channel: Buffer, message: Buffer) => {
+      for (const listener of this.#channels.get(channel.toString())?.listeners ?? []) listener(message);
     });
   }
 
-  /** Resolves when the subscription stands; the result ends it. */
-  async listen(channel: string, listener: Listener): Promise<() => void> {
-    const known = this.#listeners.get(channel);
-    const listeners = known ?? new Set<Listener>();
-    listeners.add(listener);
-    this.#listeners.set(channel, listeners);
-    if (known === undefined) await this.#redis.subscribe(channel);
-    return () => this.#drop(channel, listener);
+  /** How many channels are subscribed. */
+  get size(): number {
+    return this.#channels.size;
+  }
+
+  /**
+   * Resolves when the subscription stands; the result ends it. A message is a view of what the connection
+   * received: who keeps a part of it copies it. Throws when Redis refuses or does not answer in time.
+   */
+  async listen(name: string, listener: Listener): Promise<() => void> {
+    const channel = this.#channels.get(name) ?? this.#subscribe(name);
+    channel.listeners.add(listener);
+    try {
+      await channel.subscribed;
+    } catch (error) {
+      this.#drop(name, channel, listener);
+      throw error;
+    }
+    return () => this.#drop(name, channel, listener);
   }
 
   close(): void {
-    this.#listeners.clear();
+    this.#channels.clear();
     this.#redis.disconnect();
   }
 
-  #drop(channel: string, listener: Listener): void {
-    const listeners = this.#listeners.get(channel);
-    if (listeners === undefined) return;
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    this.#listeners.delete(channel);
-    this.#redis.unsubscribe(channel).catch(() => {});
+  #subscribe(name: string): Channel {
+    const channel = { listeners: new Set<Listener>(), subscribed: this.#redis.subscribe(name) };
+    this.#channels.set(name, channel);
+    return channel;
+  }
+
+  #drop(name: string, channel: Channel, listener: Listener): void {
+    channel.listeners.delete(listener);
+    if (channel.listeners.size > 0 || this.#channels.get(name) !== channel) return;
+    this.#channels.delete(name);
+    this.#redis.unsubscribe(name).catch(() => {});
   }
 }

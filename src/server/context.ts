@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { Subscriptions } from '../live/subscriptions.ts';
+import type { Live } from '../live/live.ts';
 import type { Delivery } from '../queue/delivery.ts';
 import type { State } from '../state/index.ts';
 import type { Storage } from '../storage/index.ts';
@@ -11,7 +11,9 @@ export interface ServerContext {
   readonly state: State;
   readonly delivery: Delivery;
   readonly storage: Storage;
-  readonly subscriptions: Subscriptions;
+  readonly live: Live;
   readonly log: Logger;
   readonly version: string;
+  /** Address at which people reach the server, when it is another than the one it listens on. */
+  readonly publicUrl: string | null;
 }

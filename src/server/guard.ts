@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { DroverError } from '../errors/error.ts';
+import { tokenProtocolPrefix } from '../live/messages.ts';
 
 /** Who makes a request, for causes and cancellations. */
 export interface Caller {
@@ -48,7 +49,18 @@ export function createGuard(lookup: TokenLookup): (request: FastifyRequest) => P
 }
 
 function bearerToken(request: FastifyRequest): string {
-  const match = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? '');
+  const { authorization, upgrade } = request.headers;
+  if (authorization === undefined && upgrade !== undefined) return protocolToken(request);
+  const match = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization ?? '');
   if (match?.[1] === undefined) throw new DroverError('UNAUTHENTICATED');
   return match[1];
+}
+
+/** A browser's WebSocket cannot send `Authorization`: the token comes as one of the protocols it offers. */
+function protocolToken(request: FastifyRequest): string {
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
+  const entry = offered.find((one) => one.startsWith(tokenProtocolPrefix));
+  const token = Buffer.from(entry?.slice(tokenProtocolPrefix.length) ?? '', 'base64url').toString();
+  if (!/^[\x21-\x7e]{1,512}$/.test(token)) throw new DroverError('UNAUTHENTICATED');
+  return token;
 }

@@ -15,6 +15,7 @@ export interface ProblemDocument {
 const titles: Record<number, string> = {
   400: 'The request is not right',
   401: 'Not signed in',
+  403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
   409: 'Conflict',

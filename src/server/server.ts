@@ -4,6 +4,7 @@ import { DroverError } from '../errors/error.ts';
 import type { App } from './app.ts';
 import type { ServerContext } from './context.ts';
 import { createGuard } from './guard.ts';
+import { liveRoutes } from './live/routes.ts';
 import { handleError, sendProblem } from './problem.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { definitionRoutes } from './routes/definitions.ts';
@@ -76,6 +77,7 @@ export async function createServer(context: ServerContext): Promise<App> {
     metricsRoutes(routes, context);
     docsRoutes(routes);
   });
+  await app.register(async (scope) => liveRoutes(scope as App, context));
   await app.register(async (scope) => definitionRoutes(scope as App, context));
   return app;
 }

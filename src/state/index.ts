@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { type Builds, createBuilds } from './builds.ts';
 import type { StateContext } from './context.ts';
 import { createFolders, type Folders } from './folders.ts';
+import { createHistory, type History } from './history.ts';
 import { createInspect, type Inspect } from './inspect.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { createJournal, type Journal } from './journal.ts';
@@ -13,7 +14,8 @@ import { createTokens, type Tokens } from './tokens.ts';
 import { createWorkers, type Workers } from './workers.ts';
 
 export { queueNameOf } from './queues.ts';
-export type { WorkerHeartbeat } from './workers.ts';
+export type { WorkerHeartbeat, WorkerView } from './workers.ts';
+export { readHeartbeat } from './workers.ts';
 
 /** Everything that Drover keeps in Redis. Each change of several keys is one script. */
 export interface State {
@@ -21,6 +23,7 @@ export interface State {
   readonly folders: Folders;
   readonly jobs: Jobs;
   readonly builds: Builds;
+  readonly history: History;
   readonly queues: Queues;
   readonly workers: Workers;
   readonly tokens: Tokens;
@@ -44,6 +47,7 @@ export async function createState({ redis, prefix }: { redis: Redis; prefix: str
     folders,
     jobs: createJobs(context, folders),
     builds: createBuilds(context),
+    history: createHistory(context),
     queues: createQueues(context),
     workers: createWorkers(context),
     tokens: createTokens(context),

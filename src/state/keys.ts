@@ -20,6 +20,7 @@ export const keyNames = {
   lease: 'drover:lease:<id>',
   private: 'drover:private:<id>',
   queues: 'drover:queues',
+  history: 'drover:history',
   workers: 'drover:workers',
   worker: 'drover:worker:<name>',
   journal: 'drover:journal',

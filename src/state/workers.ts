@@ -52,7 +52,13 @@ export function createWorkers({ redis, prefix, keys, scripts }: StateContext): W
     list,
 
     async forget(name) {
-      await redis.multi().hdel(keys.workers(), name).del(keys.worker(name)).exec();
+      const gone = JSON.stringify({ gone: name });
+      await redis
+        .multi()
+        .hdel(keys.workers(), name)
+        .del(keys.worker(name))
+        .publish(keys.heartbeatChannel(), gone)
+        .exec();
     },
 
     async order(name, action) {
@@ -69,6 +75,14 @@ export function createWorkers({ redis, prefix, keys, scripts }: StateContext): W
     const alive = await redis.mget(known.map(([name]) => keys.worker(name)));
     return known.flatMap(([name, lastBeat], index) => viewOf(name, alive[index] ?? null, lastBeat));
   }
+}
+
+/** A message of the channel of heartbeats: a worker lives, or has signed off. Null for anything else. */
+export function readHeartbeat(text: string): WorkerView | { readonly gone: string } | null {
+  const gone = /^\{"gone":"([^"]+)"\}$/.exec(text)?.[1];
+  if (gone !== undefined) return { gone };
+  const beat = readBeat(text);
+  return beat === null ? null : (viewOf(beat.name, text, text)[0] ?? null);
 }
 
 function viewOf(name: string, alive: string | null, lastBeat: string): WorkerView[] {

@@ -33,6 +33,19 @@ export async function tailOf(log: FileHandle, lines: number): Promise<Tail> {
   return { text: kept.join(''), lines: kept.length - first, end: size };
 }
 
+/** Where the last `lines` lines of a log begin, and how many there are if the whole log has fewer. */
+export async function tailStartOf(
+  log: FileHandle,
+  lines: number,
+): Promise<{ offset: number; lines: number }> {
+  const { size } = await log.stat();
+  const offset = await startOfLast(log, lines, size);
+  if (offset > 0 || size === 0) return { offset, lines: offset === 0 ? 0 : lines };
+  let found = 0;
+  for await (const _line of readLines(log, 0, size)) found += 1;
+  return { offset, lines: found };
+}
+
 async function startOfLast(log: FileHandle, lines: number, size: number): Promise<number> {
   if (lines <= 0) return size;
   const buffer = Buffer.allocUnsafe(BLOCK_BYTES);

@@ -7,7 +7,8 @@ import { checkWritable } from './check-writable.ts';
 import { type CollectedArtifacts, collectArtifacts } from './collect-artifacts.ts';
 import { type FileListing, listFiles } from './list-files.ts';
 import { type LogLine, linesBetween } from './log-lines.ts';
-import { type Tail, tailOf } from './log-tail.ts';
+import { type LogReader, openLogReader } from './log-reader.ts';
+import { type Tail, tailOf, tailStartOf } from './log-tail.ts';
 import { moveBuilds } from './move-builds.ts';
 import { openInside } from './open-inside.ts';
 import { type BuildPlace, buildFolderIn, type JobPlace, jobFolderOf, jobPath, quote } from './paths.ts';
@@ -45,6 +46,10 @@ export interface Storage {
   openFile(build: BuildPlace, path: string): Promise<StoredFile>;
   /** The last lines of a log. Throws NOT_FOUND. */
   tail(build: BuildPlace, log: string, lines: number): Promise<Tail>;
+  /** The byte at which the last lines begin, and how many there are. Throws NOT_FOUND. */
+  tailStart(build: BuildPlace, log: string, lines: number): Promise<{ offset: number; lines: number }>;
+  /** A log to be read again and again; null when it is not there, as that of a command just started. */
+  openLog(build: BuildPlace, log: string): Promise<LogReader | null>;
   /** `count` lines of a log from line `from` (from 0) on. Throws NOT_FOUND. */
   linesBetween(build: BuildPlace, log: string, from: number, count: number): Promise<LogLine[]>;
   /** Null when the log has no such line. Throws NOT_FOUND. */
@@ -117,6 +122,12 @@ export function createStorage(folder: string): Storage {
         return file;
       }),
     tail: (build, log, lines) => withLog(build, log, (handle) => tailOf(handle, lines)),
+    tailStart: (build, log, lines) => withLog(build, log, (handle) => tailStartOf(handle, lines)),
+    openLog: (build, log) =>
+      guarded(() => {
+        buildFolder(build);
+        return openLogReader(root, pathInRoot(build, log));
+      }),
     linesBetween: linesOf,
     lineAt: async (build, log, line) => (await linesOf(build, log, line, 1))[0] ?? null,
     moveJob: (from, to, upTo) => guarded(() => moveBuilds(root, from, to, upTo)),

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { OutputPipes } from '../engine/index.ts';
+import type { OutputPublisher } from '../live/output-publisher.ts';
 import type { Subscriptions } from '../live/subscriptions.ts';
 import type { Delivery } from '../queue/delivery.ts';
 import type { Retention } from '../queue/prune.ts';
@@ -15,11 +16,13 @@ export interface WorkerContext {
   readonly subscriptions: Subscriptions;
   /** Pipes for the output of steps, made ahead. */
   readonly pipes: OutputPipes;
+  /** By build id: how the output of each running build gets to its viewers. */
+  readonly publishers: Map<string, OutputPublisher>;
   readonly log: Logger;
   readonly identity: WorkerIdentity;
   readonly settings: WorkerSettings;
   /** Sends a message on a channel; resolves to the number of listeners. */
-  publish(channel: string, message: string): Promise<number>;
+  publish(channel: string, message: string | Buffer): Promise<number>;
 }
 
 export interface WorkerSettings extends Retention {

@@ -1,7 +1,7 @@
 import { planOf } from '../definition/index.ts';
 import { runPlan } from '../engine/index.ts';
 import type { RunRecord } from '../engine/record.ts';
-import { EdgePublisher } from '../live/edge-publisher.ts';
+import { OutputPublisher } from '../live/output-publisher.ts';
 import type { Claimed } from '../queue/claim.ts';
 import { finishBuild } from '../queue/finish.ts';
 import { buildId, type CancelRequest } from '../state/build.ts';
@@ -56,6 +56,7 @@ export async function runBuild(
     stopping.removeEventListener('abort', onStop);
   }
   await writer.close();
+  context.publishers.delete(id);
   if (fenced) log.warn({ build: id }, 'build was taken away while it ran; its log is kept');
   else
     await finishBuild(context, build, { token }).catch((err) =>
@@ -76,7 +77,10 @@ export async function runBuild(
   async function run(folder: string): Promise<RunRecord> {
     const plan = planOf(build.definition);
     const { defaultTimeoutMs, maxTimeoutMs, cancelGraceMs } = context.settings;
-    const edges = new EdgePublisher((message) => context.publish(state.keys.outputChannel(id), message));
+    const publisher = new OutputPublisher((message) =>
+      context.publish(state.keys.outputChannel(id), message),
+    );
+    context.publishers.set(id, publisher);
     return runPlan({
       plan: {
         ...plan,
@@ -94,7 +98,7 @@ export async function runBuild(
         Object.assign(build, progress);
         writer.changed();
       },
-      onOutput: (path, offset, bytes) => edges.advanced(path, offset + bytes.length),
+      onOutput: (path, offset, bytes) => publisher.written(path, offset, bytes),
     });
   }
 

@@ -44,9 +44,9 @@ export async function startWorker(context: WorkerContext): Promise<Worker> {
   const heartbeat = startHeartbeat(context, () => ({ mode, busy: slots.busy, builds: leases.ids }));
   closers.add(heartbeat.stop);
   closers.add(leases.close);
-  closers.add(pruning.stop);
+  closers.add(() => pruning.stop());
   await heartbeat.beat();
-  closers.add(await listenToOrders(context, { obey, renew: (id) => leases.renew(id), newQueue }));
+  closers.add(await listenToOrders(context, { obey, renew: (id) => leases.renew(id), newQueue, watch }));
   const taking = takeBuilds(context, matching, slots, () => mode === 'online', start, stopped.signal);
   log.info({ slots: settings.slots, labels: context.identity.labels }, 'worker takes builds');
 
@@ -73,6 +73,10 @@ export async function startWorker(context: WorkerContext): Promise<Worker> {
     delivery.wake().catch((err) => log.warn({ err }, 'not woken'));
     heartbeat.beat().catch((err) => log.warn({ err }, 'heartbeat failed'));
     if (mode === 'draining' && running.size === 0) drained();
+  }
+
+  function watch(id: string): void {
+    context.publishers.get(id)?.watch();
   }
 
   function newQueue(): void {

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { Client } from './client.ts';
 import { findToken } from './connect.ts';
-import { outputOf } from './output-stream.ts';
 import { ServerProblem } from './server-problem.ts';
 
 let server: Server | undefined;
@@ -80,64 +79,6 @@ test('a GET that breaks off is repeated, a POST is not', async () => {
   methods.length = 0;
   await expect(client.send('POST', '/api/x')).rejects.toMatchObject({ code: 'SERVER_UNREACHABLE', exit: 69 });
   expect(methods).toEqual(['POST']);
-});
-
-test('output that breaks off is opened again, and each byte is seen once', async () => {
-  const text = 'line one\nline two\nline three\n';
-  let opened = 0;
-  const client = await serve((request, response) => {
-    if (!request.url?.includes('/log'))
-      return response.end(JSON.stringify({ status: opened > 3 ? 'success' : 'running' }));
-    opened += 1;
-    // Broken off in mid-line, then ended early without an error, then broken before new output, then whole.
-    if (opened === 1) response.write(text.slice(0, 12), () => setTimeout(() => response.destroy(), 50));
-    else if (opened === 2) response.end(text.slice(0, 20));
-    else if (opened === 3) response.write(text.slice(0, 5), () => setTimeout(() => response.destroy(), 50));
-    else response.end(text);
-    return response;
-  });
-  let seen = '';
-  for await (const bytes of outputOf(client, 'x', 1, {
-    signal: new AbortController().signal,
-    onLost: () => {},
-  }))
-    seen += Buffer.from(bytes).toString();
-  expect(seen).toBe(text);
-  expect(opened).toBe(4);
-});
-
-test('a server that goes away is waited for; one that never was is not', async () => {
-  const text = 'one\ntwo\n';
-  let restarted = false;
-  const listener: RequestListener = (request, response) => {
-    if (!request.url?.includes('/log')) return void response.end('{"status":"success"}');
-    if (restarted) return void response.end(text);
-    response.write(text.slice(0, 4));
-  };
-  const client = await serve(listener);
-  const port = Number(new URL(client.url).port);
-  let lost = 0;
-  let seen = '';
-  const onLost = () => {
-    lost += 1;
-    server = createServer(listener).listen(port, '127.0.0.1');
-  };
-  for await (const bytes of outputOf(client, 'x', 1, { signal: new AbortController().signal, onLost })) {
-    seen += Buffer.from(bytes).toString();
-    if (!restarted) {
-      server?.close();
-      server?.closeAllConnections();
-    }
-    restarted = true;
-  }
-  expect(seen).toBe(text);
-  expect(lost).toBe(1);
-
-  const nobody = outputOf(new Client('http://127.0.0.1:1', null), 'x', 1, {
-    signal: new AbortController().signal,
-    onLost,
-  });
-  await expect(nobody.next()).rejects.toMatchObject({ code: 'SERVER_UNREACHABLE' });
 });
 
 test('the token of the data folder is for servers on this machine only; a given one wins', async () => {

@@ -19,11 +19,11 @@ const retryPausesMs = [200, 400, 800];
 /** The REST interface of one server. Every failure is a DroverError or a ServerProblem. */
 export class Client {
   readonly url: string;
-  readonly #token: string | null;
+  readonly token: string | null;
 
   constructor(url: string, token: string | null) {
     this.url = url;
-    this.#token = token;
+    this.token = token;
   }
 
   /** The body of an answer that is JSON. */
@@ -75,7 +75,7 @@ export class Client {
         method,
         headers: {
           accept: 'application/json',
-          ...(this.#token === null ? {} : { authorization: `Bearer ${this.#token}` }),
+          ...(this.token === null ? {} : { authorization: `Bearer ${this.token}` }),
           ...(typeof body === 'object' ? { 'content-type': 'application/json' } : {}),
           ...headers,
         },
@@ -90,7 +90,7 @@ export class Client {
   /** The server's own words are for those who write requests. */
   #refused(): ServerProblem {
     const detail =
-      this.#token === null
+      this.token === null
         ? 'The server asks for a token: set DROVER_TOKEN, or run where the data folder of the server can be read.'
         : 'The server does not know this token: is DROVER_TOKEN right, and is it for this server?';
     return new ServerProblem(401, 'UNAUTHENTICATED', detail);
@@ -110,7 +110,7 @@ class AnswerTimeout extends Error {
 }
 
 /** `fetch` throws a TypeError whose cause has the system's code. */
-export function isNetworkError(error: unknown): boolean {
+function isNetworkError(error: unknown): boolean {
   return (
     error instanceof AnswerTimeout ||
     (error instanceof TypeError && error.cause !== undefined) ||

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config/index.ts';
 import { DroverError } from '../../errors/error.ts';
 import { Closers } from '../../lib/closers.ts';
+import { createLive } from '../../live/live.ts';
 import { Subscriptions } from '../../live/subscriptions.ts';
 import { createDelivery } from '../../queue/delivery.ts';
 import { startSweep } from '../../queue/sweep.ts';
@@ -36,8 +37,19 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
     closers.add(() => delivery.close());
     const subscriptions = new Subscriptions(redis);
     closers.add(() => subscriptions.close());
+    const publish = (channel: string, message: string | Buffer) => redis.publish(channel, message);
+    const live = createLive({ state, storage, subscriptions, publish });
     const newToken = await ensureAdminToken(state, config.data);
-    const app = await createServer({ redis, state, delivery, storage, subscriptions, log, version });
+    const app = await createServer({
+      redis,
+      state,
+      delivery,
+      storage,
+      live,
+      log,
+      version,
+      publicUrl: config.publicUrl,
+    });
     closers.add(() => app.close());
     closers.add(startSweep({ state, delivery, storage, log }));
     await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {

@@ -39,6 +39,7 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
       storage,
       subscriptions,
       pipes,
+      publishers: new Map(),
       log,
       identity: {
         name: config.name,

@@ -1,12 +1,11 @@
-import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { DroverError } from '../../errors/error.ts';
-import { followBuild } from '../../live/follow.ts';
 import { type LogOfBuild, logsOf } from '../../live/logs-of.ts';
 import type { BuildDocument } from '../../state/build.ts';
 import type { App } from '../app.ts';
 import { type ByteSource, concatenate, sendBytes } from '../byte-range.ts';
 import type { ServerContext } from '../context.ts';
+import { followLog } from '../live/follow-log.ts';
 import { BuildParams } from '../schemas.ts';
 
 const Selection = Type.Object(
@@ -42,15 +41,15 @@ export function logRoutes(app: App, context: ServerContext): void {
       requireKnown(build, stage, step);
       const wanted = (log: LogOfBuild) =>
         (stage === undefined || log.stage === stage) && (step === undefined || log.step === step);
-      reply.type('text/plain; charset=utf-8').header('x-content-type-options', 'nosniff');
-      if (follow) {
-        const gone = new AbortController();
-        request.raw.socket.once('close', () => gone.abort());
-        reply.header('x-accel-buffering', 'no').header('cache-control', 'no-cache');
-        return reply.send(
-          Readable.from(followBuild(context, name, number, wanted, gone.signal), { objectMode: false }),
-        );
+      if (follow && request.method === 'GET') {
+        return followLog(context, reply, {
+          job: name,
+          number,
+          wanted,
+          ...(tail === undefined ? {} : { tail }),
+        });
       }
+      reply.type('text/plain; charset=utf-8').header('x-content-type-options', 'nosniff');
       const logs = logsOf(build).filter(wanted);
       if (tail !== undefined) return reply.send(await tailOf(build, logs, tail));
       return sendBytes(request, reply, concatenate(await openAll(build, logs)));

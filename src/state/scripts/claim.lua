@@ -6,6 +6,7 @@
 -- ->    ok | REFUSED: not queued any more
 local prefix, id, token = ARGV[1], ARGV[2], ARGV[3]
 -- include summary
+-- include tell
 -- include last
 if redis.call('HGET', KEYS[1], 'status') ~= 'queued' then
   -- The same claim once more, sent again after a broken connection.
@@ -19,5 +20,5 @@ redis.call('ZREM', KEYS[6], id)
 redis.call('ZADD', KEYS[5], ARGV[5], id)
 redis.call('SET', KEYS[3], ARGV[7])
 set_last(KEYS[7], ARGV[8], ARGV[9], ARGV[10])
-redis.call('PUBLISH', prefix .. 'drover:events', without_definition(ARGV[7]))
+tell(id, ARGV[7])
 return { 'ok' }

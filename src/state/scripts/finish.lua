@@ -6,6 +6,7 @@
 -- ->    ok | REFUSED: the condition does not hold
 local prefix, id, condition = ARGV[1], ARGV[2], ARGV[3]
 -- include summary
+-- include tell
 -- include last
 local status, token = unpack(redis.call('HMGET', KEYS[1], 'status', 'token'))
 local holds = {
@@ -26,5 +27,5 @@ redis.call('SET', KEYS[4], ARGV[5])
 set_last(KEYS[8], ARGV[6], ARGV[7], ARGV[8])
 redis.call('LPUSH', KEYS[9], id)
 redis.call('LTRIM', KEYS[9], 0, ARGV[9] - 1)
-redis.call('PUBLISH', prefix .. 'drover:events', without_definition(ARGV[5]))
+tell(id, ARGV[5])
 return { 'ok' }

@@ -8,6 +8,7 @@
 local prefix, job, submission = ARGV[1], ARGV[2], ARGV[10]
 -- include places
 -- include summary
+-- include tell
 -- include last
 local text = redis.call('GET', KEYS[1])
 local folder = text and folder_of_job(job, text)
@@ -37,5 +38,5 @@ redis.call('SET', prefix .. 'drover:private:' .. id, ARGV[6])
 if redis.call('HSETNX', KEYS[7], ARGV[7], ARGV[8]) == 1 then
   redis.call('PUBLISH', prefix .. 'drover:control', '{"queue":"' .. ARGV[7] .. '"}')
 end
-redis.call('PUBLISH', prefix .. 'drover:events', without_definition(document))
+tell(id, document)
 return { 'ok', number, folder }

@@ -4,9 +4,10 @@
 -- ->    ok | LEASE_LOST
 local prefix = ARGV[1]
 -- include summary
+-- include tell
 -- include last
 if redis.call('HGET', KEYS[1], 'token') ~= ARGV[2] then return { 'LEASE_LOST' } end
 redis.call('SET', KEYS[2], ARGV[3])
 set_last(KEYS[3], ARGV[4], ARGV[5], ARGV[6])
-redis.call('PUBLISH', prefix .. 'drover:events', without_definition(ARGV[3]))
+tell(ARGV[4] .. '_' .. ARGV[5], ARGV[3])
 return { 'ok' }

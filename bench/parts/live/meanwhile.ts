@@ -1,0 +1,50 @@
+import type { BenchDrover } from '../../harness/bench-drover.ts';
+import { resetPeak, residentMemory } from '../../harness/process-memory.ts';
+import type { Row } from '../../harness/row.ts';
+import { watchStalls } from '../../harness/stalls.ts';
+
+const MIB = 2 ** 20;
+
+/** Does `work`, and tells what memory and other requests came to meanwhile. */
+export async function meanwhile<T>(
+  ours: BenchDrover,
+  what: string,
+  work: () => Promise<T>,
+): Promise<{ result: T; rows: Row[] }> {
+  const { server, worker } = ours.pids();
+  const before = [server, worker].map((pid) => residentMemory(pid).now);
+  for (const pid of [server, worker]) resetPeak(pid);
+  const stalls = watchStalls(ours.drover.url);
+  let result: T;
+  let longest: number;
+  try {
+    result = await work();
+  } finally {
+    longest = await stalls.stop();
+  }
+  const [serverGrowth = 0, workerGrowth = 0] = [server, worker].map(
+    (pid, index) => (residentMemory(pid).peak - (before[index] ?? 0)) / MIB,
+  );
+  const memory = (of: string, growth: number): Row => ({
+    part: 'live',
+    what: `${what}: memory of the ${of}`,
+    ours: growth,
+    unit: 'MiB more',
+    aim: { of: 'ours', relation: '<=', value: 48 },
+  });
+  return {
+    result,
+    rows: [
+      memory('server', serverGrowth),
+      memory('worker', workerGrowth),
+      {
+        part: 'live',
+        what: `${what}: longest answer of /healthz`,
+        ours: longest,
+        unit: 'ms',
+        aim: { of: 'ours', relation: '<=', value: 50 },
+        note: 'asked every 10 ms by the process that measures',
+      },
+    ],
+  };
+}

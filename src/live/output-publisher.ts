@@ -1,0 +1,135 @@
+import { encodeFrame } from './frame.ts';
+
+const frameBytes = 64 * 1024;
+/** What comes faster than this is cheaper read from the file than carried through Redis. */
+const mostWaiting = 128 * 1024;
+/** Carried again when no more came while a message was in flight: well below, so as not to swing. */
+const littleBytes = 8 * 1024;
+
+interface Run {
+  readonly log: string;
+  readonly offset: number;
+  readonly chunks: Buffer[];
+  bytes: number;
+}
+
+/**
+ * Carries the output of one build to its viewers, from the worker. At once when no message is in flight;
+ * what gathers meanwhile goes next, up to 64 KiB a message. Three ways of working:
+ *
+ * - with data, while what waits stays small;
+ * - with edges, when more gathers than can be carried: messages only say how far the file goes, and
+ *   viewers read it. Back to data when little came while one was in flight;
+ * - quiet, when nobody listened to the last message: nothing is copied or sent until `watch`.
+ *
+ * At most 128 KiB wait. A failed message is like a lost one: viewers fill the gap from the file.
+ */
+export class OutputPublisher {
+  readonly #publish: (message: Buffer) => Promise<number>;
+  #waiting: Run[] = [];
+  #waitingBytes = 0;
+  #quiet = false;
+  #carriesData = true;
+  /** The edge is to be told. */
+  #edgeDue = false;
+  #sinceEdge = 0;
+  #log = '';
+  #edge = 0;
+  #busy = false;
+  /** Somebody came while a message was in flight: that nobody heard it says nothing. */
+  #watched = false;
+
+  /** `publish` resolves to the number of listeners, as Redis answers PUBLISH. */
+  constructor(publish: (message: Buffer) => Promise<number>) {
+    this.#publish = publish;
+  }
+
+  /** These bytes are in the file. They are valid only during the call. */
+  written(log: string, offset: number, bytes: Buffer): void {
+    this.#log = log;
+    this.#edge = offset + bytes.length;
+    if (this.#quiet) return;
+    if (this.#carriesData && this.#waitingBytes + bytes.length > mostWaiting) this.#stopCarrying();
+    if (this.#carriesData) {
+      this.#gather(log, offset, bytes);
+    } else {
+      this.#edgeDue = true;
+      this.#sinceEdge += bytes.length;
+    }
+    this.#wake();
+  }
+
+  /** A viewer has come, or has heard nothing for a while: it is told how far the newest log goes. */
+  watch(): void {
+    this.#quiet = false;
+    this.#watched = true;
+    if (this.#log === '') return;
+    // What waits would come after an edge beyond it, and the file has it too.
+    this.#dropWaiting();
+    this.#edgeDue = true;
+    this.#wake();
+  }
+
+  #gather(log: string, offset: number, bytes: Buffer): void {
+    for (let at = 0; at < bytes.length; ) {
+      const last = this.#waiting.at(-1);
+      const goesOn =
+        last !== undefined &&
+        last.log === log &&
+        last.bytes < frameBytes &&
+        last.offset + last.bytes === offset + at;
+      const run = goesOn ? last : { log, offset: offset + at, chunks: [], bytes: 0 };
+      if (!goesOn) this.#waiting.push(run);
+      const chunk = Buffer.from(bytes.subarray(at, at + frameBytes - run.bytes));
+      run.chunks.push(chunk);
+      run.bytes += chunk.length;
+      at += chunk.length;
+    }
+    this.#waitingBytes += bytes.length;
+  }
+
+  #stopCarrying(): void {
+    this.#dropWaiting();
+    this.#carriesData = false;
+  }
+
+  #dropWaiting(): void {
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+  }
+
+  #wake(): void {
+    if (!this.#busy) void this.#send();
+  }
+
+  async #send(): Promise<void> {
+    this.#busy = true;
+    for (let message = this.#next(); message !== null; message = this.#next()) {
+      this.#watched = false;
+      const listeners = await this.#publish(message).catch(() => 1);
+      if (!this.#carriesData && this.#sinceEdge <= littleBytes) this.#carriesData = true;
+      if (listeners === 0 && !this.#watched) this.#beQuiet();
+    }
+    this.#busy = false;
+  }
+
+  #next(): Buffer | null {
+    if (this.#edgeDue) {
+      this.#edgeDue = false;
+      this.#sinceEdge = 0;
+      this.#dropWaiting();
+      return encodeFrame(this.#log, this.#edge, []);
+    }
+    const run = this.#waiting.shift();
+    if (run === undefined) return null;
+    this.#waitingBytes -= run.bytes;
+    return encodeFrame(run.log, run.offset, run.chunks);
+  }
+
+  #beQuiet(): void {
+    this.#quiet = true;
+    this.#edgeDue = false;
+    this.#carriesData = true;
+    this.#dropWaiting();
+  }
+}

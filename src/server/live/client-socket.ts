@@ -1,0 +1,124 @@
+import type { WebSocket } from 'ws';
+import { DroverError } from '../../errors/error.ts';
+import type { Live } from '../../live/live.ts';
+import type { Channel, ClientMessage, Subscribe } from '../../live/messages.ts';
+import { Outlet } from './outlet.ts';
+import { readMessage } from './read-message.ts';
+import { subscribeToBuilds, subscribeToOutput, subscribeToWorkers } from './subscribe.ts';
+import type { Subscription } from './subscription.ts';
+
+const mostSubscriptions = 100;
+/** So many messages may wait while one is served; then nothing more is read. */
+const mostUnread = 16;
+
+/** One client: reads its messages in order and holds its subscriptions. */
+export class ClientSocket {
+  readonly #socket: WebSocket;
+  readonly #live: Live;
+  readonly #outlet: Outlet;
+  readonly #onFault: (error: unknown) => void;
+  readonly #subscriptions = new Map<string, Subscription>();
+  readonly #unread: { data: Buffer; isBinary: boolean }[] = [];
+  #reading = false;
+  #closed = false;
+
+  /** `onFault` is told what is not for people. */
+  constructor(socket: WebSocket, live: Live, onFault: (error: unknown) => void) {
+    this.#socket = socket;
+    this.#live = live;
+    this.#onFault = onFault;
+    this.#outlet = new Outlet(socket, () => this.#drained());
+    socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary));
+    socket.on('error', () => {});
+    socket.once('close', () => this.#close());
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    this.#unread.push({ data, isBinary });
+    if (this.#unread.length >= mostUnread) this.#socket.pause();
+    if (!this.#reading) void this.#readAll();
+  }
+
+  async #readAll(): Promise<void> {
+    this.#reading = true;
+    for (let next = this.#unread.shift(); next !== undefined && !this.#closed; next = this.#unread.shift()) {
+      const message = readMessage(next.data, next.isBinary);
+      if ('fault' in message)
+        this.#outlet.answer({ type: 'error', code: 'REQUEST_INVALID', message: message.fault });
+      else await this.#obey(message);
+      if (this.#unread.length === 0 && this.#socket.isPaused) this.#socket.resume();
+    }
+    this.#reading = false;
+  }
+
+  async #obey(message: ClientMessage): Promise<void> {
+    const key = keyOf(message);
+    this.#subscriptions.get(key)?.close();
+    this.#subscriptions.delete(key);
+    if (message.type === 'unsubscribe') return;
+    if (this.#subscriptions.size >= mostSubscriptions) {
+      const error = new DroverError('TOO_MANY_REQUESTS', {
+        detail: `A socket has at most ${mostSubscriptions} subscriptions.`,
+      });
+      this.#tell(error, message);
+      return;
+    }
+    try {
+      const subscription = await this.#subscribe(message, key);
+      if (this.#closed) return subscription.close();
+      this.#subscriptions.set(key, subscription);
+      subscription.start();
+    } catch (error) {
+      this.#tell(error, message);
+    }
+  }
+
+  #subscribe(message: Subscribe, key: string): Promise<Subscription> {
+    const ended = () => this.#subscriptions.delete(key);
+    switch (message.channel) {
+      case 'builds':
+        return subscribeToBuilds(this.#live, this.#outlet, message);
+      case 'workers':
+        return subscribeToWorkers(this.#live, this.#outlet);
+      case 'output':
+        return subscribeToOutput(this.#live, this.#outlet, message, {
+          ended,
+          failed: (error) => {
+            ended();
+            this.#tell(error, message);
+          },
+        });
+    }
+  }
+
+  #tell(error: unknown, about: Subscribe): void {
+    const known = error instanceof DroverError;
+    if (!known) this.#onFault(error);
+    const { channel, job, build } = about as { channel: Channel; job?: string; build?: number };
+    this.#outlet.answer({
+      type: 'error',
+      code: known ? error.code : 'REDIS_UNAVAILABLE',
+      message: known ? error.message : 'This cannot be watched now. Try again in a moment.',
+      channel,
+      ...(job === undefined ? {} : { job }),
+      ...(build === undefined ? {} : { build }),
+    });
+  }
+
+  #drained(): void {
+    const leftOut = this.#outlet.takeLeftOut();
+    for (const subscription of this.#subscriptions.values()) subscription.drained(leftOut);
+  }
+
+  #close(): void {
+    this.#closed = true;
+    for (const subscription of this.#subscriptions.values()) subscription.close();
+    this.#subscriptions.clear();
+  }
+}
+
+/** A second subscription to the same takes the place of the first. */
+function keyOf(message: ClientMessage): string {
+  const { channel, job = '', build = '' } = message as { channel: string; job?: string; build?: number };
+  return `${channel} ${job} ${build}`;
+}

@@ -1,0 +1,58 @@
+import type { Socket } from 'node:net';
+import websocket from '@fastify/websocket';
+import type { FastifyRequest } from 'fastify';
+import type { WebSocket } from 'ws';
+import { DroverError } from '../../errors/error.ts';
+import { protocolName } from '../../live/messages.ts';
+import type { App } from '../app.ts';
+import type { ServerContext } from '../context.ts';
+import { ClientSocket } from './client-socket.ts';
+import { keepAlive } from './keep-alive.ts';
+import { isAllowedOrigin } from './origin.ts';
+
+/** Larger ones end the connection; those between 64 KiB and this get an error message. */
+const maxPayload = 1024 * 1024;
+
+const tcpKeepAliveAfterMs = 30_000;
+
+/** `GET /api/live`: builds, workers and output as they happen. `docs/websocket.md` has the messages. */
+export async function liveRoutes(app: App, { live, log, publicUrl }: ServerContext): Promise<void> {
+  const streams = new WeakMap<WebSocket, Socket>();
+  await app.register(websocket, {
+    options: {
+      maxPayload,
+      perMessageDeflate: false,
+      handleProtocols: (offered: Set<string>) => (offered.has(protocolName) ? protocolName : false),
+    },
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/api/live',
+    schema: { summary: 'WebSocket: builds, workers and output as they happen' },
+    preValidation: async (request: FastifyRequest) => {
+      const { origin, host } = request.headers;
+      if (!isAllowedOrigin(origin, host, publicUrl)) {
+        throw new DroverError('ORIGIN_REFUSED', { origin: String(origin) });
+      }
+    },
+    handler: () => {
+      throw new DroverError('REQUEST_INVALID', {
+        detail: 'This address speaks WebSocket: open it with a WebSocket client.',
+      });
+    },
+    wsHandler: (socket, request) => {
+      const stream = request.raw.socket;
+      stream.setKeepAlive(true, tcpKeepAliveAfterMs);
+      stream.setNoDelay(true);
+      streams.set(socket, stream);
+      new ClientSocket(socket, live, (err) => log.warn({ err }, 'subscription failed'));
+    },
+  });
+
+  const stop = keepAlive(
+    () => app.websocketServer.clients,
+    (socket) => streams.get(socket)?.bytesWritten ?? 0,
+  );
+  app.addHook('onClose', async () => stop());
+}

@@ -1,0 +1,32 @@
+import { openInside } from './open-inside.ts';
+import { codeOf } from './storage-error.ts';
+
+/** A log that is kept open while it is read again and again. Whoever opened it closes it. */
+export interface LogReader {
+  /** In bytes, now. */
+  size(): Promise<number>;
+  /** Up to `length` bytes from `offset` on, in a buffer of their own; fewer, or none, at the end of the file. */
+  read(offset: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/** Null when there is no such regular file below `root`. */
+export async function openLogReader(root: string, path: string): Promise<LogReader | null> {
+  const handle = await openInside(root, path);
+  if (handle === null) return null;
+  return {
+    size: async () => (await handle.stat()).size,
+    async read(offset, length) {
+      const buffer = Buffer.allocUnsafe(length);
+      try {
+        const { bytesRead } = await handle.read(buffer, 0, length, offset);
+        return buffer.subarray(0, bytesRead);
+      } catch (error) {
+        // The network file system lost the file while it was read: it was removed.
+        if (codeOf(error) === 'ESTALE') return buffer.subarray(0, 0);
+        throw error;
+      }
+    },
+    close: () => handle.close(),
+  };
+}
