@@ -172,6 +172,3 @@ export type ServerMessage =
 export const protocolName = 'drover';
 /** A browser cannot send `Authorization`: the second entry is this and the token in base64url. */
 export const tokenProtocolPrefix = 'token.';
-
-/** Why a server closes a socket, beside 1001 (it stops). */
-export const closeCodes = { tooLarge: 1009, tooSlow: 1013 } as const;
