@@ -1,7 +1,9 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { BenchDrover } from '../../harness/bench-drover.ts';
 import { resetPeak, residentMemory } from '../../harness/process-memory.ts';
 import type { Row } from '../../harness/row.ts';
 import { watchStalls } from '../../harness/stalls.ts';
+import { short } from '../../harness/table.ts';
 
 const MIB = 2 ** 20;
 
@@ -15,12 +17,15 @@ export async function meanwhile<T>(
   const before = [server, worker].map((pid) => residentMemory(pid).now);
   for (const pid of [server, worker]) resetPeak(pid);
   const stalls = watchStalls(ours.drover.url);
+  const own = monitorEventLoopDelay({ resolution: 5 });
+  own.enable();
   let result: T;
   let longest: number;
   try {
     result = await work();
   } finally {
     longest = await stalls.stop();
+    own.disable();
   }
   const [serverGrowth = 0, workerGrowth = 0] = [server, worker].map(
     (pid, index) => (residentMemory(pid).peak - (before[index] ?? 0)) / MIB,
@@ -43,7 +48,7 @@ export async function meanwhile<T>(
         ours: longest,
         unit: 'ms',
         aim: { of: 'ours', relation: '<=', value: 50 },
-        note: 'asked every 10 ms by the process that measures',
+        note: `asked every 10 ms by the process that measures, which itself stood still for up to ${short(own.max / 1e6)} ms`,
       },
     ],
   };

@@ -17,6 +17,7 @@ type Listener = Pick<Parameters<typeof runPlan>[0], 'onOutput'>;
 
 const MIB = 2 ** 20;
 const rounds = 7;
+const least = 0.97;
 
 /** Capture of output while nobody watches, with publishing and without any. */
 export function quiet(bench: Bench): Promise<Row[]> {
@@ -49,8 +50,8 @@ export function quiet(bench: Bench): Promise<Row[]> {
           unit: 'MiB/s',
           limit: { name: 'no publishing', value: median(rates.without) },
           ratio: median(rates.with) / median(rates.without),
-          aim: { of: 'ratio', relation: '>=', value: 0.97 },
-          note: `median of ${rounds}, spread ${short(spread(rates.with))} %, without ${short(spread(rates.without))} %`,
+          aim: { of: 'ratio', relation: '>=', value: least },
+          note: `median of ${rounds}, spread ${short(spread(rates.with))} %, without ${short(spread(rates.without))} %${resolution(spread(rates.without))}`,
         },
       ];
     } finally {
@@ -85,3 +86,7 @@ async function capture(
   if (step?.bytes !== mebibytes * MIB) throw new Error(`the step ended with ${step?.bytes} bytes`);
   return (step.durationMs ?? Number.NaN) / 1000;
 }
+
+/** Repetitions that lie further apart than the aim cannot tell whether it is met. */
+const resolution = (percent: number): string =>
+  percent > (1 - least) * 100 ? '; MORE THAN THE AIM: says neither that it holds nor that it does not' : '';
