@@ -18,11 +18,8 @@ export interface BuildReading {
   getText(job: string, number: number): Promise<string>;
   /** By id, `<job>_<number>`; null when there is none. */
   find(id: string): Promise<BuildDocument | null>;
-  /** A page of a job's history; `next` is the `before` of the next page. Throws JOB_NOT_FOUND. */
-  list(
-    job: string,
-    page: { limit: number; before?: number },
-  ): Promise<{ builds: string[]; next: number | null }>;
+  /** A page of a job's history as a JSON array; `next` is the `before` of the next page. Throws JOB_NOT_FOUND. */
+  page(job: string, page: { limit: number; before?: number }): Promise<{ json: string; next: number | null }>;
   /** Over all jobs; of the finished ones those that ended last, 1000 at most. */
   listAll(options: { limit: number; status?: BuildStatus }): Promise<string[]>;
   /** Oldest first. */
@@ -60,22 +57,16 @@ export function createBuildReading({ redis, prefix, keys, scripts }: StateContex
       return text === null ? null : readBuild(text, job, number);
     },
 
-    async list(job, { limit, before }) {
+    async page(job, { limit, before }) {
       if (!isName('job', job)) throw new DroverError('JOB_NOT_FOUND', { job });
-      const [more, ...flat] = await scripts.run(
+      const [more, shape, ...values] = await scripts.run(
         'list_builds',
         [keys.job(job), keys.recent(job)],
         [prefix, job, limit, before ?? ''],
         { job },
       );
-      const builds: string[] = [];
-      let last: number | null = null;
-      for (let index = 0; index < flat.length; index += 2) {
-        last = Number(flat[index]);
-        const text = flat[index + 1] ?? null;
-        builds.push(readSummary(text === null ? null : String(text), job, last));
-      }
-      return { builds, next: more === 1 ? last : null };
+      const { rows, last } = shape === 'whole' ? wholePage(values) : mendedPage(job, values);
+      return { json: `[${rows}]`, next: more === 1 ? last : null };
     },
 
     async listAll({ limit, status }) {
@@ -138,3 +129,25 @@ const end = (limit: number): string => String(limit - 1);
 
 const isUnderWay = (status: BuildStatus): boolean => status === 'running' || status === 'cancelling';
 const isOver = (status: BuildStatus): boolean => status !== 'queued' && !isUnderWay(status);
+
+interface PageRows {
+  /** Documents joined by commas. */
+  readonly rows: string;
+  readonly last: number | null;
+}
+
+function wholePage([rows = '', last = null]: readonly (string | number | null)[]): PageRows {
+  return { rows: String(rows), last: last === null ? null : Number(last) };
+}
+
+/** A stand-in for each damaged document. */
+function mendedPage(job: string, values: readonly (string | number | null)[]): PageRows {
+  const rows: string[] = [];
+  let last: number | null = null;
+  for (let index = 0; index < values.length; index += 2) {
+    last = Number(values[index]);
+    const text = values[index + 1] ?? null;
+    rows.push(readSummary(text === null ? null : String(text), job, last));
+  }
+  return { rows: rows.join(','), last };
+}

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { BuildDocument, BuildSummary } from './build.ts';
-import { ended, sampleBuild, sampleClaim, sampleDefinition } from './testing/sample-build.ts';
+import { ended, rowsOf, sampleBuild, sampleClaim, sampleDefinition } from './testing/sample-build.ts';
 import { codeOf, useState } from './testing/test-state.ts';
 
 const given = useState();
@@ -163,15 +163,15 @@ test('history comes in pages, newest first, also with gaps', async () => {
   const { builds } = given.state;
   await finished(9);
   await builds.removeMany('api', [3, 7, 8]);
-  const first = await builds.list('api', { limit: 3 });
-  expect([numbersOf(first.builds), first.next]).toEqual([[9, 6, 5], 5]);
-  const second = await builds.list('api', { limit: 3, before: 5 });
-  expect([numbersOf(second.builds), second.next]).toEqual([[4, 2, 1], null]);
-  expect(numbersOf((await builds.list('api', { limit: 2, before: 8 })).builds)).toEqual([6, 5]);
-  expect((await builds.list('api', { limit: 3, before: 1 })).builds).toEqual([]);
-  expect(first.builds.every((text) => !text.includes('definition'))).toBe(true);
-  expect(await codeOf(builds.list('nothing', { limit: 1 }))).toBe('JOB_NOT_FOUND');
-  expect(await codeOf(builds.list('api_recent', { limit: 1 }))).toBe('JOB_NOT_FOUND');
+  const first = await builds.page('api', { limit: 3 });
+  expect([numbersOf(rowsOf(first)), first.next]).toEqual([[9, 6, 5], 5]);
+  const second = await builds.page('api', { limit: 3, before: 5 });
+  expect([numbersOf(rowsOf(second)), second.next]).toEqual([[4, 2, 1], null]);
+  expect(numbersOf(rowsOf(await builds.page('api', { limit: 2, before: 8 })))).toEqual([6, 5]);
+  expect(rowsOf(await builds.page('api', { limit: 3, before: 1 }))).toEqual([]);
+  expect(rowsOf(first).every((text) => !text.includes('definition'))).toBe(true);
+  expect(await codeOf(builds.page('nothing', { limit: 1 }))).toBe('JOB_NOT_FOUND');
+  expect(await codeOf(builds.page('api_recent', { limit: 1 }))).toBe('JOB_NOT_FOUND');
 });
 
 test('builds over all jobs, newest first, and of one status', async () => {
@@ -213,7 +213,7 @@ test('retention removes what is too many and too old, never what runs or the new
   expect(await builds.prune('api', { keep: 6, olderThan: null })).toBe(1);
   expect(await builds.prune('api', { keep: 6, olderThan: 500 })).toBe(0);
   expect(await builds.prune('api', { keep: 6, olderThan: 5_000 })).toBe(2);
-  expect(numbersOf((await builds.list('api', { limit: 10 })).builds)).toEqual([8, 7, 6, 5, 1]);
+  expect(numbersOf(rowsOf(await builds.page('api', { limit: 10 })))).toEqual([8, 7, 6, 5, 1]);
   expect(await builds.prune('api', { keep: 100, olderThan: Date.now() + 1000 })).toBe(3);
   expect(await builds.prune('nothing', { keep: 1, olderThan: 1 })).toBe(0);
 });
@@ -223,7 +223,7 @@ test('a damaged document is shown as an error and stops nothing', async () => {
   await finished(3);
   await given.redis.set('job_api_1', 'nonsense');
   await given.redis.set('job_api_2', '{"job":"api","number":2,"folder":"","status":"succ');
-  for (const text of (await builds.list('api', { limit: 3 })).builds.slice(1)) {
+  for (const text of rowsOf(await builds.page('api', { limit: 3 })).slice(1)) {
     expect(parse(text)).toMatchObject({ status: 'error', reason: expect.stringContaining('cannot be read') });
   }
   expect((await builds.listAll({ limit: 10 })).length).toBe(3);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BuildDocument } from './build.ts';
-import { ended, sampleBuild, sampleClaim, sampleDefinition } from './testing/sample-build.ts';
+import { ended, rowsOf, sampleBuild, sampleClaim, sampleDefinition } from './testing/sample-build.ts';
 import { codeOf, useState } from './testing/test-state.ts';
 
 const given = useState();
@@ -119,7 +119,7 @@ test('a renamed job has its builds, and neither name gives a number twice', asyn
   await jobs.move('old', { name: 'new' });
   expect(await codeOf(jobs.get('old'))).toBe('JOB_NOT_FOUND');
   expect(
-    (await builds.list('new', { limit: 10 })).builds.map((one) => (JSON.parse(one) as BuildDocument).number),
+    rowsOf(await builds.page('new', { limit: 10 })).map((one) => (JSON.parse(one) as BuildDocument).number),
   ).toEqual([2, 1]);
   expect(await builds.getText('new', 1)).toBe(text.replace('"job":"old"', '"job":"new"'));
   expect((await builds.listFinished(10)).length).toBe(2);

@@ -57,9 +57,9 @@ export function buildRoutes(app: App, context: ServerContext): void {
       },
     },
     async (request, reply) => {
-      const page = await state.builds.list(request.params.name, { limit: 20, ...request.query });
+      const page = await state.builds.page(request.params.name, { limit: 20, ...request.query });
       const next = page.next === null ? 'null' : String(page.next);
-      return sendJson(reply, `{"builds":[${page.builds.join(',')}],"next":${next}}`);
+      return sendJson(reply, `{"builds":${page.json},"next":${next}}`);
     },
   );
 

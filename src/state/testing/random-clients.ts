@@ -81,9 +81,8 @@ const doings = {
   /** Ends what is queued of a job and what the client holds, so that the job can be moved. */
   async settle({ state, held }, { a }) {
     for (const one of held.splice(0)) await state.builds.finish(ended(one.build), { token: one.token });
-    const { builds } = await state.builds.list(job(a), { limit: 50 });
-    for (const text of builds) {
-      const { job: of, number } = JSON.parse(text) as BuildSummary;
+    const { json } = await state.builds.page(job(a), { limit: 50 });
+    for (const { job: of, number } of JSON.parse(json) as BuildSummary[]) {
       const build = await state.builds.get(of, number);
       if (build.status === 'queued')
         await state.builds.finish(ended(build, 'cancelled'), { expect: 'queued' });
@@ -104,7 +103,7 @@ const doings = {
   async look({ state }, { a }, { faults }) {
     const names = jobsOf(await state.jobs.tree()).map(({ name }) => name);
     if (new Set(names).size !== names.length) faults.push(`the tree showed a job twice: ${names.join()}`);
-    await state.builds.list(job(a), { limit: 3 });
+    await state.builds.page(job(a), { limit: 3 });
   },
 } satisfies Record<string, Doing>;
 

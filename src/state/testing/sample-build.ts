@@ -47,3 +47,7 @@ export const ended = (build: BuildDocument, status: BuildDocument['status'] = 's
   status,
   finishedAt: new Date().toISOString(),
 });
+
+/** The documents of a page of history, a text each. */
+export const rowsOf = ({ json }: { json: string }): string[] =>
+  (JSON.parse(json) as unknown[]).map((build) => JSON.stringify(build));
