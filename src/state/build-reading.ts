@@ -38,7 +38,7 @@ export interface BuildReading {
 /** A sweep takes what it gets and comes again. */
 const mostAtOnce = 1000;
 
-export function createBuildReading({ redis, prefix, keys, scripts }: StateContext): BuildReading {
+export function createBuildReading({ redis, keys, scripts }: StateContext): BuildReading {
   return {
     async get(job, number) {
       return readBuild(await textOf(job, number), job, number);
@@ -59,14 +59,21 @@ export function createBuildReading({ redis, prefix, keys, scripts }: StateContex
 
     async page(job, { limit, before }) {
       if (!isName('job', job)) throw new DroverError('JOB_NOT_FOUND', { job });
-      const [more, shape, ...values] = await scripts.run(
+      const [more, ...values] = await scripts.run(
         'list_builds',
         [keys.job(job), keys.recent(job)],
-        [prefix, job, limit, before ?? ''],
+        [limit, before ?? ''],
         { job },
       );
-      const { rows, last } = shape === 'whole' ? wholePage(values) : mendedPage(job, values);
-      return { json: `[${rows}]`, next: more === 1 ? last : null };
+      const numbers = values.map(Number);
+      if (numbers.length === 0) return { json: '[]', next: null };
+      const texts = await redis.mget(numbers.map((number) => keys.build(job, number)));
+      // One that is removed between the two reads is left out.
+      const rows = numbers.flatMap((number, index) => {
+        const text = texts[index] ?? null;
+        return text === null ? [] : [readSummary(text, job, number)];
+      });
+      return { json: `[${rows.join(',')}]`, next: more === 1 ? (numbers.at(-1) ?? null) : null };
     },
 
     async listAll({ limit, status }) {
@@ -129,25 +136,3 @@ const end = (limit: number): string => String(limit - 1);
 
 const isUnderWay = (status: BuildStatus): boolean => status === 'running' || status === 'cancelling';
 const isOver = (status: BuildStatus): boolean => status !== 'queued' && !isUnderWay(status);
-
-interface PageRows {
-  /** Documents joined by commas. */
-  readonly rows: string;
-  readonly last: number | null;
-}
-
-function wholePage([rows = '', last = null]: readonly (string | number | null)[]): PageRows {
-  return { rows: String(rows), last: last === null ? null : Number(last) };
-}
-
-/** A stand-in for each damaged document. */
-function mendedPage(job: string, values: readonly (string | number | null)[]): PageRows {
-  const rows: string[] = [];
-  let last: number | null = null;
-  for (let index = 0; index < values.length; index += 2) {
-    last = Number(values[index]);
-    const text = values[index + 1] ?? null;
-    rows.push(readSummary(text === null ? null : String(text), job, last));
-  }
-  return { rows: rows.join(','), last };
-}
