@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
 import { DroverError } from '../../errors/error.ts';
+import { shareReads } from '../../lib/share-reads.ts';
 import { completeJournal } from '../../queue/complete-journal.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
 import { FolderName, Job, JobName, JobParams, Tree } from '../schemas.ts';
-import { sendNothing } from '../send.ts';
+import { sendJson, sendNothing } from '../send.ts';
 
 const Move = Type.Object(
   { folder: Type.Optional(FolderName), name: Type.Optional(JobName) },
@@ -18,12 +19,12 @@ const Confirmation = Type.Object(
 export function jobRoutes(app: App, context: ServerContext): void {
   const { state } = context;
 
+  // Thousands of jobs are much to read and to write out: requests at the same time share that work.
+  const tree = shareReads(async () => JSON.stringify({ entries: await state.jobs.tree() }));
   app.get(
     '/api/jobs',
     { schema: { summary: 'The tree of folders and jobs', response: { 200: Tree } } },
-    async () => ({
-      entries: await state.jobs.tree(),
-    }),
+    async (_request, reply) => sendJson(reply, await tree()),
   );
 
   app.delete(
