@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TestDrover } from '../helpers/drover.ts';
+import { repository, TestDrover } from '../helpers/drover.ts';
 
 let drover: TestDrover;
 
@@ -134,6 +134,14 @@ describe('without a server', () => {
       `stages: [{ title: A, steps: [{ title: S, command: ${JSON.stringify(command)} }] }]\n`,
     );
     expect((await drover.cli('run', file)).code).toBe(code);
+  });
+
+  test.each([
+    ['parameters', ['-p', 'NAME=Ada'], 0],
+    ['hooks-and-failure', [], 1],
+  ])('the example %s runs', async (name, parameters, code) => {
+    const file = join(repository, 'examples', `${name}.yaml`);
+    expect((await drover.cli('run', file, ...parameters)).code).toBe(code);
   });
 
   test('run of a broken file exits with 2', async () => {

@@ -72,7 +72,7 @@ test('a worker that is killed ends its build as error within 30 s, though no oth
   expect(json.workers).toMatchObject([{ name: 'mortal', status: 'offline' }]);
 });
 
-test('Redis away during a build: the build goes on and reports when Redis is back', async () => {
+test('Redis away for half a minute during a build: the build goes on and reports when Redis is back', async () => {
   const { drover, redis } = await cluster(['patient']);
   await drover.define('through', {
     stages: [
@@ -85,7 +85,7 @@ test('Redis away during a build: the build goes on and reports when Redis is bac
   await redis.kill();
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   expect((await fetch(`${drover.url}/readyz`)).status).toBe(503);
-  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  await new Promise((resolve) => setTimeout(resolve, 30_000));
   await redis.start();
   const build = await drover.finished('through', number);
   expect(build.status).toBe('success');
@@ -105,6 +105,26 @@ test('a stopped worker finishes what it runs and takes nothing new', async () =>
   expect((await drover.build('short', number + 1)).status).toBe('queued');
   await drover.startWorker('next');
   expect((await drover.finished('short', number + 1)).status).toBe('success');
+});
+
+test('builds of a higher priority go first, those of one priority in their order', async () => {
+  const { drover } = await cluster([]);
+  const witness = join(drover.data, 'order');
+  const job = (priority: number) => ({
+    priority,
+    stages: [{ steps: [{ command: `echo "$CI_JOB_NAME-$CI_BUILD_NUMBER" >> ${witness}` }] }],
+  });
+  await drover.define('low', job(-5));
+  await drover.define('high', job(5));
+  for (const name of ['low', 'low', 'high', 'high']) await drover.start(name);
+  await drover.startWorker('single', { DROVER_SLOTS: '1' });
+  await drover.finished('low', 2);
+  expect((await readFile(witness, 'utf8')).trim().split('\n')).toEqual([
+    'high-1',
+    'high-2',
+    'low-1',
+    'low-2',
+  ]);
 });
 
 test('a paused worker takes nothing until it is resumed', async () => {

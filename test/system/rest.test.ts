@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestDrover } from '../helpers/drover.ts';
@@ -309,6 +310,12 @@ describe('logs and files', () => {
 });
 
 describe('the OpenAPI document', () => {
+  test('is valid OpenAPI 3.1', async () => {
+    const { json } = await drover.request<Record<string, unknown>>('GET', '/api/openapi.json');
+    const { valid, errors } = await new Validator().validate(json);
+    expect([valid, errors]).toEqual([true, undefined]);
+  });
+
   test('names every route that the server has, and no other', async () => {
     const { json } = await drover.request<{
       openapi: string;

@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { sampleBuild, sampleClaim, sampleDefinition } from '../state/testing/sample-build.ts';
+import { useState } from '../state/testing/test-state.ts';
+import { createStorage } from '../storage/index.ts';
+import { createDelivery } from './delivery.ts';
+import { startSweep } from './sweep.ts';
+
+const given = useState();
+
+async function sweeping() {
+  const folder = await mkdtemp(join(tmpdir(), 'drover-sweep-'));
+  // As a worker's connection: a taker waits for Redis as long as it takes.
+  const redis = given.redis.duplicate({ maxRetriesPerRequest: null });
+  const delivery = createDelivery(redis, '');
+  const storage = createStorage(folder);
+  const stop = startSweep({ state: given.state, delivery, storage, log: pino({ level: 'silent' }) });
+  onTestFinished(async () => {
+    await stop();
+    await delivery.close();
+    redis.disconnect();
+    await rm(folder, { recursive: true });
+  });
+  await given.state.jobs.put('api', sampleDefinition);
+  return delivery;
+}
+
+const longAgo = () => new Date(Date.now() - 10_000).toISOString();
+
+test('a build that was accepted but not delivered is delivered', async () => {
+  const delivery = await sweeping();
+  await given.state.builds.submit(sampleBuild({ queuedAt: longAgo() }), {});
+  await expect.poll(async () => (await delivery.take('builds'))?.id, { timeout: 10_000 }).toBe('api_1');
+  await expect.poll(() => given.state.builds.undelivered(Date.now()), { timeout: 10_000 }).toEqual([]);
+});
+
+test('a build whose taker died before it claimed it is offered again', async () => {
+  const delivery = await sweeping();
+  await given.state.builds.submit(sampleBuild({}), {});
+  await delivery.offer('builds', 'api_1', 0);
+  await given.state.builds.delivered('api_1');
+  expect((await delivery.take('builds'))?.id).toBe('api_1');
+  expect(await delivery.take('builds')).toBeNull();
+  await given.redis.del('drover:bull:builds:api_1:lock');
+  await expect.poll(async () => (await delivery.take('builds'))?.id, { timeout: 10_000 }).toBe('api_1');
+});
+
+test('a running build without a lease ends as an error that names the worker', async () => {
+  await sweeping();
+  const { builds } = given.state;
+  await builds.submit(sampleBuild({ queuedAt: longAgo() }), {});
+  await builds.claim('api_1', { ...sampleClaim('token'), leaseMs: 1 });
+  await expect.poll(async () => (await builds.get('api', 1)).status, { timeout: 20_000 }).toBe('error');
+  expect((await builds.get('api', 1)).reason).toMatch(/^worker .+ lost$/);
+  expect((await builds.renew([{ id: 'api_1', token: 'token' }], 1000))[0]?.lost).toBe(true);
+});
