@@ -12,6 +12,8 @@ const BATCH = 32;
 /** A process in the midst of `exec` shows an empty environment for some microseconds: look again. */
 const EXEC_LOOKS = 3;
 const EXEC_MS = 2;
+/** On a machine that forks without end the look must end all the same. */
+const CATCH_UP_ROUNDS = 4;
 const COMMAND_CHARACTERS = 200;
 
 /** Linux gives a new process at most 2 MiB of environment with the usual limits. */
@@ -31,14 +33,26 @@ export function lastPid(): number | null {
 export async function findProcesses(cookie: string, within?: PidRange | null): Promise<Map<number, string>> {
   const wanted = Buffer.from(`\0CI_PROCESS_COOKIE=${cookie}${cookie.endsWith('.') ? '' : '\0'}`);
   const found = new Map<number, string>();
-  let checked = 0;
-  for (const pid of within ? pidsBetween(within) : allPids()) {
-    if (await hasEntry(pid, wanted)) found.set(pid, commandOf(pid));
-    checked += 1;
-    if (checked % BATCH === 0) await setImmediate();
+  let seen = within?.last ?? lastPid();
+  await look(within ? pidsBetween(within) : allPids(), wanted, found);
+  // One that forks and ends during the look leaves a child that the look did not know of.
+  for (let round = 0; round < CATCH_UP_ROUNDS; round += 1) {
+    const last = lastPid();
+    if (last === seen || last === null || seen === null) break;
+    await look(last > seen ? pidsBetween({ first: seen + 1, last }) : allPids(), wanted, found);
+    seen = last;
   }
   found.delete(process.pid);
   return found;
+}
+
+async function look(pids: Iterable<number>, wanted: Buffer, found: Map<number, string>): Promise<void> {
+  let checked = 0;
+  for (const pid of pids) {
+    if (!found.has(pid) && (await hasEntry(pid, wanted))) found.set(pid, commandOf(pid));
+    checked += 1;
+    if (checked % BATCH === 0) await setImmediate();
+  }
 }
 
 async function hasEntry(pid: number, wanted: Buffer): Promise<boolean> {
