@@ -49,7 +49,11 @@ export async function findProcesses(cookie: string, within?: PidRange | null): P
 async function look(pids: Iterable<number>, wanted: Buffer, found: Map<number, string>): Promise<void> {
   let checked = 0;
   for (const pid of pids) {
-    if (!found.has(pid) && (await hasEntry(pid, wanted))) found.set(pid, commandOf(pid));
+    if (!found.has(pid) && (await hasEntry(pid, wanted))) {
+      const command = commandOf(pid);
+      // Without a name it has ended in this moment.
+      if (command !== '') found.set(pid, command);
+    }
     checked += 1;
     if (checked % BATCH === 0) await setImmediate();
   }
