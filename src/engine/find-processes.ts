@@ -51,8 +51,8 @@ async function look(pids: Iterable<number>, wanted: Buffer, found: Map<number, s
   for (const pid of pids) {
     if (!found.has(pid) && (await hasEntry(pid, wanted))) {
       const command = commandOf(pid);
-      // Without a name it has ended in this moment.
-      if (command !== '') found.set(pid, command);
+      // Without a name it has ended in this moment, or is in the midst of `exec`.
+      if (command !== '' || isStarting(pid)) found.set(pid, command);
     }
     checked += 1;
     if (checked % BATCH === 0) await setImmediate();
