@@ -1,28 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DroverError } from '../errors/error.ts';
 import { type BuildDocument, buildId, type CancelRequest } from './build.ts';
-import { parseBuildId } from './build-id.ts';
 import { buildTail, buildText } from './build-json.ts';
+import { type Claim, type Claimed, claimBuild } from './claim-build.ts';
 import type { StateContext } from './context.ts';
 import { lastTail } from './last-build.ts';
 import { isName } from './names.ts';
 import { queueNameOf } from './queues.ts';
-import { readBuild } from './unreadable.ts';
-
-export interface Claim {
-  readonly token: string;
-  readonly worker: string;
-  readonly node: string;
-  /** ISO 8601 UTC. */
-  readonly startedAt: string;
-  readonly leaseMs: number;
-}
-
-export interface Claimed {
-  readonly build: BuildDocument;
-  /** Real values by environment name, passwords included. */
-  readonly parameters: Record<string, string>;
-}
 
 export interface Renewal {
   /** The build is not the worker's any more. */
@@ -74,7 +58,8 @@ export interface BuildChanges {
   requestCancel(id: string, request: CancelRequest): Promise<'requested' | 'already' | null>;
 }
 
-export function createBuildChanges({ redis, prefix, keys, scripts }: StateContext): BuildChanges {
+export function createBuildChanges(context: StateContext): BuildChanges {
+  const { redis, prefix, keys, scripts } = context;
   const changes: BuildChanges = {
     async submit(build, values, { revision } = {}) {
       const { job, queuedAt, runsOn, priority } = build;
@@ -113,41 +98,8 @@ export function createBuildChanges({ redis, prefix, keys, scripts }: StateContex
       await redis.zrem(keys.undelivered(), id);
     },
 
-    async claim(id, claim) {
-      const { job, number } = parseBuildId(id);
-      const [text, values] = await redis.mget(keys.build(job, number), keys.private(id));
-      if (text === null || text === undefined) return null;
-      const build = readBuild(text, job, number);
-      const parameters = readValues(values ?? null);
-      if (build.status === 'error' || parameters === null) {
-        await endUnreadable(build);
-        return null;
-      }
-      const { token, worker, node, startedAt, leaseMs } = claim;
-      const startedMs = Date.parse(startedAt);
-      const queueMs = Math.max(0, startedMs - Date.parse(build.queuedAt));
-      Object.assign(build, {
-        status: 'running',
-        worker,
-        node,
-        startedAt,
-        queueMs,
-      } satisfies Partial<BuildDocument>);
-      const [code] = await scripts.ask(
-        'claim',
-        [
-          keys.state(id),
-          keys.lease(id),
-          keys.build(job, number),
-          keys.queued(),
-          keys.running(),
-          keys.undelivered(),
-          keys.last(),
-        ],
-        [prefix, id, token, worker, startedMs, leaseMs, buildText(build), job, number, lastTail(build)],
-      );
-      return code === 'ok' ? { build, parameters } : null;
-    },
+    claim: (id, claim) =>
+      claimBuild(context, id, claim, (build, condition) => changes.finish(build, condition)),
 
     async write(build, token) {
       const { job, number } = build;
@@ -203,22 +155,6 @@ export function createBuildChanges({ redis, prefix, keys, scripts }: StateContex
     },
   };
   return changes;
-
-  /** A queued build whose document or values were damaged cannot run: it ends where it can be seen. */
-  async function endUnreadable(build: BuildDocument): Promise<void> {
-    const reason = build.reason ?? 'The parameter values of this build in Redis cannot be read.';
-    const ended: BuildDocument = { ...build, status: 'error', reason, finishedAt: new Date().toISOString() };
-    await changes.finish(ended, { expect: 'queued' });
-  }
-}
-
-function readValues(text: string | null): Record<string, string> | null {
-  try {
-    const values: unknown = JSON.parse(text ?? '');
-    return typeof values === 'object' && values !== null ? (values as Record<string, string>) : null;
-  } catch {
-    return null;
-  }
 }
 
 function renewalOf(answer: string | number | null): Renewal {

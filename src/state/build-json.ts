@@ -3,8 +3,9 @@ import type { BuildDocument } from './build.ts';
 /**
  * The text of a build document. Three things about it are guaranteed, because others rely on them:
  *
- * - It begins with `{"job":"…","number":…,"folder":"…","status":"…","queuedAt":"…"`. The script that
- *   renames a job replaces the first three there; lists read status and time there.
+ * - It begins with `{"job":"…","number":…,"folder":"…","status":"…","queuedAt":"…","worker":…,"node":…,
+ *   "startedAt":…,"queueMs":…`. The script that renames a job replaces the first three there; lists read
+ *   status and time there; the script that gives a queued build to a worker writes what comes after.
  * - `definition` comes last.
  * - `,"definition":{` occurs where the definition begins and nowhere before. Inside a string it cannot
  *   occur, since a quote in a string is written `\"`. Across the end of a string it cannot, since after a
@@ -18,9 +19,10 @@ export function buildText(build: BuildDocument): string {
 
 /** What follows job, number and folder, from `,"status":` on. */
 export function buildTail(build: Omit<BuildDocument, 'number'>): string {
-  const { status, queuedAt, definition, ...others } = build;
+  const { status, queuedAt, worker, node, startedAt, queueMs, definition, ...others } = build;
   const { job: _job, folder: _folder, number: _number, ...rest } = others as Partial<BuildDocument>;
-  const fields = JSON.stringify({ status, queuedAt, ...rest }).slice(1, -1);
+  const first = { status, queuedAt, worker, node, startedAt, queueMs };
+  const fields = JSON.stringify({ ...first, ...rest }).slice(1, -1);
   return `,${fields.replaceAll(marker, `, ${marker.slice(1)}`)},"definition":${JSON.stringify(definition)}}`;
 }
 

@@ -232,6 +232,15 @@ test('a damaged document is shown as an error and stops nothing', async () => {
   await builds.removeMany('api', [1, 2]);
 });
 
+test('a queued build whose document a person has laid out anew is claimed as any other', async () => {
+  const { state, redis } = given;
+  const build = await submit();
+  await redis.set('job_api_1', JSON.stringify(build, null, 2));
+  const claimed = await state.builds.claim('api_1', sampleClaim('t'));
+  expect(claimed?.build).toMatchObject({ status: 'running', worker: 'w' });
+  expect(await state.builds.get('api', 1)).toEqual(claimed?.build);
+});
+
 test('a queued build whose document or values are damaged ends as an error', async () => {
   const { builds } = given.state;
   await submit();

@@ -1,24 +1,39 @@
--- queued -> running: a worker takes a build.
+-- queued -> running: a worker takes a build. One round trip, and the document stays here: only its beginning changes.
 -- KEYS  1 drover:state:<id>  2 drover:lease:<id>  3 job_<name>_<number>  4 drover:queued  5 drover:running
---       6 drover:undelivered  7 drover:last
--- ARGV  1 prefix  2 id  3 lease token  4 worker  5 startedAt in ms  6 life of the lease in ms  7 document
---       8 job  9 number  10 last after the number
--- ->    ok | REFUSED: not queued any more
-local prefix, id, token = ARGV[1], ARGV[2], ARGV[3]
+--       6 drover:undelivered  7 drover:last  8 drover:private:<id>
+-- ARGV  1 prefix  2 id  3 lease token  4 worker, JSON  5 node, JSON  6 startedAt  7 startedAt in ms
+--       8 life of the lease in ms  9 document, or '' to make it from the one that is there  10 job  11 number
+-- ->    ok, document, private values | REFUSED: not queued any more
+--       | ODD_TEXT, document, private values: it does not begin as build-json.ts says; nothing has changed
+local prefix, id, token, document = ARGV[1], ARGV[2], ARGV[3], ARGV[9]
 -- include summary
 -- include tell
 -- include last
+local values = redis.call('GET', KEYS[8])
 if redis.call('HGET', KEYS[1], 'status') ~= 'queued' then
   -- The same claim once more, sent again after a broken connection.
-  if redis.call('HGET', KEYS[1], 'token') == token then return { 'ok' } end
+  if redis.call('HGET', KEYS[1], 'token') == token then return { 'ok', redis.call('GET', KEYS[3]), values } end
   return { 'REFUSED' }
 end
-redis.call('HSET', KEYS[1], 'status', 'running', 'worker', ARGV[4], 'token', token)
-redis.call('SET', KEYS[2], token, 'PX', ARGV[6])
+if document == '' then
+  local text = redis.call('GET', KEYS[3])
+  local head, queuedAt, rest = string.match(
+    text or '',
+    '^({"job":"[^"]*","number":%d+,"folder":"[^"]*"),"status":"queued","queuedAt":"([^"]*)"'
+      .. ',"worker":null,"node":null,"startedAt":null,"queueMs":null(,.*})$')
+  if not head or not values or not pcall(cjson.decode, values) then return { 'ODD_TEXT', text, values } end
+  local waited = math.max(0, ARGV[7] - (redis.call('ZSCORE', KEYS[4], id) or ARGV[7]))
+  document = head .. ',"status":"running","queuedAt":"' .. queuedAt .. '","worker":' .. ARGV[4] .. ',"node":' .. ARGV[5]
+    .. ',"startedAt":"' .. ARGV[6] .. '","queueMs":' .. string.format('%.0f', waited) .. rest
+end
+redis.call('HSET', KEYS[1], 'status', 'running', 'worker', cjson.decode(ARGV[4]), 'token', token)
+redis.call('SET', KEYS[2], token, 'PX', ARGV[8])
 redis.call('ZREM', KEYS[4], id)
 redis.call('ZREM', KEYS[6], id)
-redis.call('ZADD', KEYS[5], ARGV[5], id)
-redis.call('SET', KEYS[3], ARGV[7])
-set_last(KEYS[7], ARGV[8], ARGV[9], ARGV[10])
-tell(id, ARGV[7])
-return { 'ok' }
+redis.call('ZADD', KEYS[5], ARGV[7], id)
+redis.call('SET', KEYS[3], document)
+set_last(KEYS[7], ARGV[10], ARGV[11], string.format(
+  '"status":"running","queuedAt":%s,"startedAt":"%s","finishedAt":null,"durationMs":null}',
+  string.match(document, '"queuedAt":("[^"]*")'), ARGV[6]))
+tell(id, document)
+return { 'ok', document, values }

@@ -1,0 +1,101 @@
+import type { BuildDocument } from './build.ts';
+import type { FinishCondition } from './build-changes.ts';
+import { parseBuildId } from './build-id.ts';
+import { buildText } from './build-json.ts';
+import type { StateContext } from './context.ts';
+import type { Reply } from './run-script.ts';
+import { readBuild } from './unreadable.ts';
+
+export interface Claim {
+  readonly token: string;
+  readonly worker: string;
+  readonly node: string;
+  /** ISO 8601 UTC. */
+  readonly startedAt: string;
+  readonly leaseMs: number;
+}
+
+export interface Claimed {
+  readonly build: BuildDocument;
+  /** Real values by environment name, passwords included. */
+  readonly parameters: Record<string, string>;
+}
+
+/**
+ * queued → running in one round trip: the script changes the beginning of the document where it lies. Null
+ * when the build is not queued any more, or was damaged and has ended because of that.
+ */
+export async function claimBuild(
+  context: StateContext,
+  id: string,
+  claim: Claim,
+  finish: (build: BuildDocument, condition: FinishCondition) => Promise<boolean>,
+): Promise<Claimed | null> {
+  const { job, number } = parseBuildId(id);
+  const [code, text, values] = await askClaim(context, id, claim, '');
+  if (code === 'REFUSED') return null;
+  const build = readBuild(textOf(text), job, number);
+  const parameters = readValues(textOf(values));
+  if (build.status === 'error' || parameters === null) {
+    const reason = build.reason ?? 'The parameter values of this build in Redis cannot be read.';
+    const ended: BuildDocument = { ...build, status: 'error', reason, finishedAt: new Date().toISOString() };
+    await finish(ended, code === 'ok' ? { token: claim.token } : { expect: 'queued' });
+    return null;
+  }
+  if (code === 'ok') return { build, parameters };
+  return (await claimOddText(context, id, claim, build)) ? { build, parameters } : null;
+}
+
+/** With a document that does not begin as ours do, as one that a person has edited. */
+async function claimOddText(
+  context: StateContext,
+  id: string,
+  claim: Claim,
+  build: BuildDocument,
+): Promise<boolean> {
+  const { worker, node, startedAt } = claim;
+  const queueMs = Math.max(0, Date.parse(startedAt) - Date.parse(build.queuedAt));
+  Object.assign(build, {
+    status: 'running',
+    worker,
+    node,
+    startedAt,
+    queueMs,
+  } satisfies Partial<BuildDocument>);
+  const [code] = await askClaim(context, id, claim, buildText(build));
+  return code === 'ok';
+}
+
+/** With `document` '' the script makes it from the one that is there. */
+function askClaim(
+  { prefix, keys, scripts }: StateContext,
+  id: string,
+  { token, worker, node, startedAt, leaseMs }: Claim,
+  document: string,
+): Promise<Reply> {
+  const { job, number } = parseBuildId(id);
+  const touched = [
+    keys.state(id),
+    keys.lease(id),
+    keys.build(job, number),
+    keys.queued(),
+    keys.running(),
+    keys.undelivered(),
+    keys.last(),
+    keys.private(id),
+  ];
+  const who = [JSON.stringify(worker), JSON.stringify(node)];
+  const when = [startedAt, Date.parse(startedAt), leaseMs];
+  return scripts.ask('claim', touched, [prefix, id, token, ...who, ...when, document, job, number]);
+}
+
+const textOf = (value: Reply[number] | undefined): string | null => (value == null ? null : String(value));
+
+function readValues(text: string | null): Record<string, string> | null {
+  try {
+    const values: unknown = JSON.parse(text ?? '');
+    return typeof values === 'object' && values !== null ? (values as Record<string, string>) : null;
+  } catch {
+    return null;
+  }
+}
