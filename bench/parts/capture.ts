@@ -11,7 +11,7 @@ import { short } from '../harness/table.ts';
 
 const part = 'capture';
 const MIB = 2 ** 20;
-const rounds = 3;
+const rounds = 5;
 const run = promisify(execFile);
 
 interface Output {
@@ -62,7 +62,9 @@ async function compare(bench: Bench, ours: BenchDrover, output: Output): Promise
   const figures: Figures = { shell: [], ours: [], growth: [] };
   for (let round = 1; round <= rounds; round += 1) {
     bench.say(`${output.what}, round ${round} of ${rounds}`);
+    await settleDisk();
     figures.shell.push(await measureShell(ours, output));
+    await settleDisk();
     const { rate, growth } = await measureOurs(ours, output);
     figures.ours.push(rate);
     figures.growth.push(growth);
@@ -91,6 +93,11 @@ function rowsOf({ what }: Output, { shell, ours, growth }: Figures): Row[] {
       note: `highest of ${growth.length}: ${growth.map(short).join(', ')}`,
     },
   ];
+}
+
+/** What the run before wrote must not be on its way to the disk while the next one is measured. */
+async function settleDisk(): Promise<void> {
+  await run('sync');
 }
 
 async function measureShell({ drover }: BenchDrover, { command, mebibytes }: Output): Promise<number> {
