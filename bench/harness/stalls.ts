@@ -1,31 +1,26 @@
-import { get } from 'node:http';
+import { join } from 'node:path';
+import { spawnLines } from './spawn-lines.ts';
 
-const everyMs = 10;
+const program = join(import.meta.dirname, 'stalls.mjs');
+const withinMs = 20_000;
 
-/** Asks for /healthz every 10 ms until `stop`, which tells the longest time an answer took, in ms. */
-export function watchStalls(url: string): { stop: () => Promise<number> } {
-  let longest = 0;
-  let open = 0;
-  const ask = () => {
-    const begin = performance.now();
-    open += 1;
-    const settle = () => {
-      open -= 1;
-      longest = Math.max(longest, performance.now() - begin);
-    };
-    const request = get(`${url}/healthz`, { agent: false }, (response) => {
-      response.resume();
-      response.once('end', settle);
-    });
-    request.once('error', settle);
-  };
-  const timer = setInterval(ask, everyMs);
+export interface Stalls {
+  /** The longest time that an answer of /healthz took on a connection that was open, in ms. */
+  readonly open: number;
+  /** The same on a connection that had to be accepted first. */
+  readonly fresh: number;
+  /** The longest time that the process which asked stood still itself, in ms. */
+  readonly own: number;
+}
+
+/** Asks for /healthz every 10 ms, from a process that does nothing else, until `stop`. */
+export async function watchStalls(url: string): Promise<{ stop: () => Promise<Stalls> }> {
+  const asking = spawnLines(program, [url], withinMs);
+  await asking.next();
   return {
     async stop() {
-      clearInterval(timer);
-      for (let waited = 0; open > 0 && waited < 500; waited += 1)
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      return longest;
+      asking.child.stdin.end();
+      return JSON.parse(await asking.next()) as Stalls;
     },
   };
 }

@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { withTimeout } from '../../src/lib/with-timeout.ts';
+import { spawnLines } from './spawn-lines.ts';
 
 const program = join(import.meta.dirname, 'viewers.mjs');
 const withinMs = 300_000;
@@ -19,15 +18,7 @@ export interface Viewed {
 /** Many viewers in a process of their own. Resolves when all are connected. */
 export async function startViewers(url: string, token: string, count: number, subscription: object | null) {
   const text = subscription === null ? '' : JSON.stringify(subscription);
-  const child = spawn(process.execPath, [program, url, token, String(count), text], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: child.stdout });
-  const next = async (): Promise<string> => {
-    const line = once(lines, 'line').then(([found]) => String(found));
-    const died = once(child, 'exit').then(() => Promise.reject(new Error('the viewers died')));
-    return await withTimeout(Promise.race([line, died]), withinMs, 'the viewers took too long');
-  };
+  const { child, next } = spawnLines(program, [url, token, String(count), text], withinMs);
   await next();
   const done = next().then((line) => JSON.parse(line) as Viewed);
   done.catch(() => {});

@@ -1,8 +1,7 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { BenchDrover } from '../../harness/bench-drover.ts';
 import { resetPeak, residentMemory } from '../../harness/process-memory.ts';
 import type { Row } from '../../harness/row.ts';
-import { watchStalls } from '../../harness/stalls.ts';
+import { type Stalls, watchStalls } from '../../harness/stalls.ts';
 import { short } from '../../harness/table.ts';
 
 const MIB = 2 ** 20;
@@ -16,16 +15,13 @@ export async function meanwhile<T>(
   const { server, worker } = ours.pids();
   const before = [server, worker].map((pid) => residentMemory(pid).now);
   for (const pid of [server, worker]) resetPeak(pid);
-  const stalls = watchStalls(ours.drover.url);
-  const own = monitorEventLoopDelay({ resolution: 5 });
-  own.enable();
+  const asking = await watchStalls(ours.drover.url);
   let result: T;
-  let longest: number;
+  let stalls: Stalls;
   try {
     result = await work();
   } finally {
-    longest = await stalls.stop();
-    own.disable();
+    stalls = await asking.stop();
   }
   const [serverGrowth = 0, workerGrowth = 0] = [server, worker].map(
     (pid, index) => (residentMemory(pid).peak - (before[index] ?? 0)) / MIB,
@@ -45,10 +41,16 @@ export async function meanwhile<T>(
       {
         part: 'live',
         what: `${what}: longest answer of /healthz`,
-        ours: longest,
+        ours: stalls.open,
         unit: 'ms',
         aim: { of: 'ours', relation: '<=', value: 50 },
-        note: `asked every 10 ms by the process that measures, which itself stood still for up to ${short(own.max / 1e6)} ms`,
+        note: `asked every 10 ms by a process that does nothing else, which itself stood still for up to ${short(stalls.own)} ms`,
+      },
+      {
+        part: 'live',
+        what: `${what}: the same on a new connection, which is accepted in its turn`,
+        ours: stalls.fresh,
+        unit: 'ms',
       },
     ],
   };

@@ -16,6 +16,12 @@ import { createLogger } from './logger.ts';
 import { onStopSignals } from './signals.ts';
 import { version } from './version.ts';
 
+/**
+ * Connections that wait to be accepted. When all viewers of a restarted server come back at once, a full list would
+ * make the system drop them and everybody else, to be tried again after a second.
+ */
+const backlog = 4_096;
+
 export interface RunningServer {
   readonly url: string;
   readonly state: State;
@@ -52,7 +58,7 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
     });
     closers.add(() => app.close());
     closers.add(startSweep({ state, delivery, storage, log }));
-    await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
+    await app.listen({ host: config.host, port: config.port, backlog }).catch((error: unknown) => {
       throw listenFault(error, config);
     });
     const { port } = app.server.address() as AddressInfo;

@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import { DroverError } from '../../errors/error.ts';
+import type { Gate } from '../../lib/gate.ts';
 import type { Live } from '../../live/live.ts';
 import type { Channel, ClientMessage, Subscribe } from '../../live/messages.ts';
 import { Outlet } from './outlet.ts';
@@ -16,16 +17,18 @@ export class ClientSocket {
   readonly #socket: WebSocket;
   readonly #live: Live;
   readonly #outlet: Outlet;
+  readonly #subscribing: Gate;
   readonly #onFault: (error: unknown) => void;
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #unread: { data: Buffer; isBinary: boolean }[] = [];
   #reading = false;
   #closed = false;
 
-  /** `onFault` is told what is not for people. */
-  constructor(socket: WebSocket, live: Live, onFault: (error: unknown) => void) {
+  /** All clients make their subscriptions through `subscribing`. `onFault` is told what is not for people. */
+  constructor(socket: WebSocket, live: Live, subscribing: Gate, onFault: (error: unknown) => void) {
     this.#socket = socket;
     this.#live = live;
+    this.#subscribing = subscribing;
     this.#onFault = onFault;
     this.#outlet = new Outlet(socket, () => this.#drained());
     socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary));
@@ -63,6 +66,7 @@ export class ClientSocket {
       this.#tell(error, message);
       return;
     }
+    const leave = await this.#subscribing.enter();
     try {
       const subscription = await this.#subscribe(message, key);
       if (this.#closed) return subscription.close();
@@ -70,6 +74,8 @@ export class ClientSocket {
       subscription.start();
     } catch (error) {
       this.#tell(error, message);
+    } finally {
+      leave();
     }
   }
 

@@ -3,10 +3,12 @@ import websocket from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import { DroverError } from '../../errors/error.ts';
+import { Gate } from '../../lib/gate.ts';
 import { protocolName } from '../../live/messages.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
 import { ClientSocket } from './client-socket.ts';
+import { limitHandshakes } from './handshakes.ts';
 import { keepAlive } from './keep-alive.ts';
 import { isAllowedOrigin } from './origin.ts';
 
@@ -14,6 +16,10 @@ import { isAllowedOrigin } from './origin.ts';
 const maxPayload = 1024 * 1024;
 
 const tcpKeepAliveAfterMs = 30_000;
+
+/** Subscriptions of all clients that are being made at a time. */
+const subscribingAtOnce = 8;
+const subscribingWithinMs = 5_000;
 
 /** `GET /api/live`: builds, workers and output as they happen. `docs/websocket.md` has the messages. */
 export async function liveRoutes(app: App, { live, log, publicUrl }: ServerContext): Promise<void> {
@@ -25,6 +31,9 @@ export async function liveRoutes(app: App, { live, log, publicUrl }: ServerConte
       handleProtocols: (offered: Set<string>) => (offered.has(protocolName) ? protocolName : false),
     },
   });
+
+  const handshakes = limitHandshakes(app.server);
+  const subscribing = new Gate({ width: subscribingAtOnce, withinMs: subscribingWithinMs });
 
   app.route({
     method: 'GET',
@@ -43,10 +52,11 @@ export async function liveRoutes(app: App, { live, log, publicUrl }: ServerConte
     },
     wsHandler: (socket, request) => {
       const stream = request.raw.socket;
+      handshakes.done(stream);
       stream.setKeepAlive(true, tcpKeepAliveAfterMs);
       stream.setNoDelay(true);
       streams.set(socket, stream);
-      new ClientSocket(socket, live, (err) => log.warn({ err }, 'subscription failed'));
+      new ClientSocket(socket, live, subscribing, (err) => log.warn({ err }, 'subscription failed'));
     },
   });
 
