@@ -48,14 +48,15 @@ setTimeout(() => {
   own.enable();
   const timer = setInterval(askBoth, everyMs);
   process.stdin.resume();
-  process.stdin.once('end', async () => {
-    clearInterval(timer);
-    for (let waited = 0; open > 0 && waited < withinMs; waited += everyMs)
-      await new Promise((resolve) => setTimeout(resolve, everyMs));
-    own.disable();
-    process.stdout.write(`${JSON.stringify({ ...longest, own: own.max / 1e6 - ownResolutionMs })}\n`, () =>
-      process.exit(0),
-    );
-  });
+  process.stdin.once('end', () => void finish(timer));
   process.stdout.write('ready\n');
 }, 200);
+
+async function finish(timer) {
+  clearInterval(timer);
+  for (let waited = 0; open > 0 && waited < withinMs; waited += everyMs)
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  own.disable();
+  const line = JSON.stringify({ ...longest, own: own.max / 1e6 - ownResolutionMs });
+  process.stdout.write(`${line}\n`, () => process.exit(0));
+}
