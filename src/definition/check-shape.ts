@@ -34,6 +34,7 @@ const needs: Record<string, string> = {
   'job.stages': 'a job needs at least one stage',
   'stage.steps': 'a stage needs its steps; write `steps: []` for none',
   'step.command': 'a step needs a command to run',
+  'retry.max': 'say how often the step runs again, as in `max: 2`',
   'parameter.title': 'a parameter needs one, as in `title: VERSION`',
 };
 

@@ -30,6 +30,9 @@ test('says everything that the definition leaves out', () => {
             env: {},
             workingDirectory: null,
             retries: 0,
+            backOff: null,
+            retryOn: null,
+            timeoutSilenceMs: null,
             timeoutMs: null,
           },
         ],
@@ -63,6 +66,24 @@ stages:
     workingDirectory: 'sub',
     timeoutMs: 500,
   });
+});
+
+test('a retry is how often, or how often and when', () => {
+  const { stages } = plan(`
+stages:
+  - steps:
+      - { command: a, retry: { max: 3, delay: 5s, backoff: 2, maxDelay: 1m, exitCodes: [75] }, timeoutSilence: 1m }
+      - { command: b, retry: { max: 1 } }
+`);
+  expect(stages[0]?.steps).toMatchObject([
+    {
+      retries: 3,
+      backOff: { delayMs: 5_000, factor: 2, maxDelayMs: 60_000 },
+      retryOn: [75],
+      timeoutSilenceMs: 60_000,
+    },
+    { retries: 1, backOff: null, retryOn: null, timeoutSilenceMs: null },
+  ]);
 });
 
 test('hooks are lists of commands with one log each, beside the steps they belong to', () => {

@@ -33,7 +33,18 @@ export interface StepPlan {
   /** Below the workspace; null for the workspace itself. */
   readonly workingDirectory: string | null;
   readonly retries: number;
+  /** Before each retry; null: at once. */
+  readonly backOff: BackOff | null;
+  /** Exit codes after which another attempt is worth it; null: all. */
+  readonly retryOn: readonly number[] | null;
   readonly timeoutMs: number | null;
+  readonly timeoutSilenceMs: number | null;
+}
+
+export interface BackOff {
+  readonly delayMs: number;
+  readonly factor: number;
+  readonly maxDelayMs: number | null;
 }
 
 export interface HookPlan {
@@ -84,8 +95,22 @@ function stepPlan(step: StepDefinition, number: number, folder: string, logs: Fi
     ignoreExitCode: step.ignoreExitCode ?? false,
     env: texts(step.env),
     workingDirectory: step.workingDirectory ?? null,
-    retries: step.retry ?? 0,
+    ...retryPlan(step.retry ?? 0),
     timeoutMs: milliseconds(step.timeout),
+    timeoutSilenceMs: milliseconds(step.timeoutSilence),
+  };
+}
+
+function retryPlan(
+  retry: NonNullable<StepDefinition['retry']>,
+): Pick<StepPlan, 'retries' | 'backOff' | 'retryOn'> {
+  if (typeof retry === 'number') return { retries: retry, backOff: null, retryOn: null };
+  const { max, delay, backoff = 1, maxDelay, exitCodes = null } = retry;
+  const delayMs = milliseconds(delay);
+  return {
+    retries: max,
+    backOff: delayMs === null ? null : { delayMs, factor: backoff, maxDelayMs: milliseconds(maxDelay) },
+    retryOn: exitCodes,
   };
 }
 

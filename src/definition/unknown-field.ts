@@ -11,7 +11,6 @@ const owners: Record<string, { properties: object }> = {
 
 const planned = new Set([
   'secrets',
-  'timeoutSilence',
   'concurrency',
   'checkout',
   'reports',

@@ -8,8 +8,8 @@ import type { ScalarTree, Tree } from './tree.ts';
 export function valueFault(shape: Shape, tree: Tree): string | null {
   if (tree.kind === 'scalar' && tree.value === null) return 'has no value: write one, or remove it';
   if (shape.enum !== undefined) return enumFault(shape.enum, tree);
-  if (shape.type === 'integer') return integerFault(shape, tree);
   const member = memberFor(shape, tree);
+  if (member.type === 'integer') return integerFault(member, tree);
   if (member.type !== jsonType(tree))
     return `must be ${wanted(shape)}, not ${shown(tree)}${remedy(shape, tree)}`;
   if (tree.kind !== 'scalar') return null;
@@ -24,10 +24,7 @@ function enumFault(values: readonly unknown[], tree: Tree): string | null {
   return `must be one of ${names.map(code).join(', ')}, not ${shown(tree)}${hint}`;
 }
 
-function integerFault({ title, minimum = 0, maximum = 0 }: Shape, tree: Tree): string | null {
-  if (title === 'Retry' && tree.kind === 'map') {
-    return 'with conditions is not yet supported in this version: write how often, as in `retry: 2`';
-  }
+function integerFault({ minimum = 0, maximum = 0 }: Shape, tree: Tree): string | null {
   const value = tree.kind === 'scalar' ? tree.value : null;
   if (typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum)
     return null;

@@ -39,6 +39,10 @@ export interface StepRecord extends CommandRecord {
   attempts: number;
   /** Logs of the attempts before the last, in order. */
   earlierLogs?: string[];
+  /** It succeeded, but not in the first attempt. */
+  flaky?: true;
+  /** While it waits for its next attempt: when that begins, ISO 8601 UTC. */
+  retryAt?: string;
   /** The exit code was not zero and the definition says to go on. */
   ignored?: true;
 }
@@ -73,6 +77,8 @@ export interface RunRecord {
   reason?: string;
   /** Ignored exit codes, failed hooks and left processes, counted. */
   warnings: number;
+  /** A step succeeded only after a retry: no warning, but worth a look. */
+  flaky?: true;
   hooks: HookRecord[];
   stages: StageRecord[];
   leftProcesses: LeftProcess[];

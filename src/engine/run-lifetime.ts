@@ -11,7 +11,7 @@ import { addLeftProcesses, type Run } from './run.ts';
 import { SWEEP_GRACE_MS } from './run-command.ts';
 import type { RunOptions } from './run-plan.ts';
 import { newRunRecord } from './run-records.ts';
-import { type RunAbort, Scope } from './stop.ts';
+import { type Limit, type RunAbort, Scope } from './stop.ts';
 import { sweepProcesses } from './sweep-processes.ts';
 
 const GRACE_MS = 10_000;
@@ -24,7 +24,9 @@ const SHORT_MS = 1000;
 export function openRun(options: RunOptions): Run {
   const workspace = resolve(options.workspace);
   const logFolder = resolve(options.logFolder);
-  const scope = new Scope(null, { name: 'job', ms: options.plan.timeoutMs });
+  const { plan, timeoutOrigin: origin } = options;
+  const limit: Limit = { name: 'job', ms: plan.timeoutMs, ...(origin === undefined ? {} : { origin }) };
+  const scope = new Scope(null, limit);
   const lateScope = new Scope();
   const unfollow = [
     follow(options.signal, scope, () => true),
@@ -33,8 +35,8 @@ export function openRun(options: RunOptions): Run {
   ];
   const tmp = makeTemporary(workspace, scope);
   return {
-    plan: options.plan,
-    record: newRunRecord(options.plan),
+    plan,
+    record: newRunRecord(plan),
     workspace,
     logFolder,
     tmp,

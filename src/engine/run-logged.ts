@@ -106,7 +106,7 @@ function endingOf(end: CommandEnd): Ending {
   return { status: 'failure', reason, byExitCode: true, final: false };
 }
 
-function endingOfStop(stop: Stop): Ending {
-  const final = stop.kind !== 'timeout' || stop.limit !== 'step';
+export function endingOfStop(stop: Stop): Ending {
+  const final = stop.kind !== 'timeout' || (stop.limit !== 'step' && stop.limit !== 'silence');
   return { status: statusOf(stop), reason: describeStop(stop), byExitCode: false, final };
 }

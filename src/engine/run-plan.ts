@@ -21,6 +21,8 @@ export interface RunOptions {
   hooksSignal?: AbortSignal;
   /** From here on processes are killed without grace. */
   killSignal?: AbortSignal;
+  /** Where the limit of the plan comes from, when not from the definition; for messages. */
+  timeoutOrigin?: string;
   /** From SIGTERM to SIGKILL, in ms; 10 s when not given. */
   grace?: number;
   /** The limit of each onSuccess and onFailure, in ms. */

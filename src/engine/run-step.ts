@@ -1,9 +1,12 @@
-import type { StagePlan, StepPlan } from '../definition/plan.ts';
+import type { BackOff, StagePlan, StepPlan } from '../definition/plan.ts';
+import type { RunChange } from './change.ts';
 import { commandEnvironment, type Environment } from './environment.ts';
 import type { StageRecord, StepRecord } from './record.ts';
+import { isRetried, retryDelay, waitUnlessStopped } from './retry.ts';
 import { changed, type End, endByStop, nameOf, type Run } from './run.ts';
-import { type Ending, runLogged } from './run-logged.ts';
+import { type Ending, endingOfStop, runLogged } from './run-logged.ts';
 import { attemptLog } from './run-records.ts';
+import { watchSilence } from './silence.ts';
 import { Scope, statusOf } from './stop.ts';
 
 export interface StepPlace {
@@ -20,7 +23,7 @@ export async function runStep(run: Run, stageScope: Scope, place: StepPlace): Pr
   const record = place.stage.steps[place.stepIndex] as StepRecord;
   const change = { kind: 'step', stage: place.stage, step: record } as const;
   let ending: Ending;
-  do {
+  for (;;) {
     if (record.attempts > 0) record.earlierLogs = [...(record.earlierLogs ?? []), record.log];
     record.attempts += 1;
     record.log = attemptLog(place.stagePlan, plan.log, record.attempts);
@@ -28,11 +31,32 @@ export async function runStep(run: Run, stageScope: Scope, place: StepPlace): Pr
     record.startedAt ??= new Date().toISOString();
     changed(run, change);
     ending = await runAttempt(run, stageScope, plan, record, place);
-  } while (!ending.final && record.attempts <= plan.retries && stageScope.stopped === null);
+    if (!isRetried(plan, record, ending)) break;
+    if (plan.backOff !== null) await pause(run, stageScope, plan.backOff, record, change);
+    if (stageScope.stopped !== null) {
+      ending = endingOfStop(stageScope.stopped);
+      break;
+    }
+  }
   settle(run, plan, record, ending);
   if (ending.status !== 'success' && record.ignored === undefined)
     run.end = endOf(stageScope, place.stage, record, ending);
   changed(run, change);
+}
+
+/** A stop during the pause ends the step as it would have ended an attempt. */
+async function pause(
+  run: Run,
+  scope: Scope,
+  backOff: BackOff,
+  record: StepRecord,
+  change: RunChange,
+): Promise<void> {
+  const ms = retryDelay(backOff, record.attempts);
+  record.retryAt = new Date(Date.now() + ms).toISOString();
+  changed(run, change);
+  await waitUnlessStopped(scope, ms);
+  delete record.retryAt;
 }
 
 function endOf(stageScope: Scope, stage: StageRecord, step: StepRecord, ending: Ending): End {
@@ -64,14 +88,20 @@ async function runAttempt(
     },
   );
   const scope = new Scope(stageScope, { name: 'step', ms: plan.timeoutMs });
-  const { command, shell, workingDirectory: directory } = plan;
+  const { command, shell, workingDirectory: directory, timeoutSilenceMs } = plan;
+  const listening = timeoutSilenceMs === null ? () => {} : watchSilence(scope, record, timeoutSilenceMs);
   const ending = await runLogged(run, scope, record, [{ command, shell, directory, environment }]);
+  listening();
   scope.close();
   return ending;
 }
 
 function settle(run: Run, plan: StepPlan, record: StepRecord, ending: Ending): void {
   record.status = ending.status;
+  if (ending.status === 'success' && record.attempts > 1) {
+    record.flaky = true;
+    run.record.flaky = true;
+  }
   if (ending.reason === undefined) return;
   const tries = record.attempts > 1 ? ` (${record.attempts} attempts)` : '';
   record.reason = `${ending.reason}${tries}`;

@@ -8,10 +8,20 @@ export type RunAbort =
   /** The system's fault, such as a lost lease. */
   | { kind: 'error'; reason: string };
 
-export type LimitName = 'step' | 'stage' | 'job' | 'hook';
+export type LimitName = 'step' | 'silence' | 'stage' | 'job' | 'hook';
 
 /** Why something was ended before its own end. */
-export type Stop = RunAbort | { kind: 'timeout'; limit: LimitName; ms: number };
+export type Stop = RunAbort | Timeout;
+
+export interface Timeout {
+  kind: 'timeout';
+  limit: LimitName;
+  ms: number;
+  /** Where the limit comes from, when not from the definition. */
+  origin?: string;
+}
+
+export type Limit = { name: LimitName; ms: number | null; origin?: string };
 
 /**
  * A stretch of a run that can be stopped: the run, a stage, a command. A stop of the outer one stops the
@@ -24,13 +34,19 @@ export class Scope {
   #cancelLimit: () => void = () => undefined;
   #stop: Stop | null;
 
-  constructor(parent: Scope | null = null, limit: { name: LimitName; ms: number | null } | null = null) {
+  constructor(parent: Scope | null = null, limit: Limit | null = null) {
     this.#parent = parent;
     this.#stop = parent?.stopped ?? null;
     this.#leave = parent?.onStop((stop) => this.stop(stop)) ?? (() => undefined);
     if (limit !== null && limit.ms !== null && this.#stop === null) {
-      const { name, ms } = limit;
-      this.#cancelLimit = longTimer(ms, () => this.stop({ kind: 'timeout', limit: name, ms }));
+      const { name, ms, origin } = limit;
+      const timeout: Timeout = {
+        kind: 'timeout',
+        limit: name,
+        ms,
+        ...(origin === undefined ? {} : { origin }),
+      };
+      this.#cancelLimit = longTimer(ms, () => this.stop(timeout));
     }
   }
 
@@ -81,6 +97,12 @@ export function describeStop(stop: Stop): string {
     case 'error':
       return stop.reason;
     case 'timeout':
-      return `${stop.limit} timeout of ${durationText(stop.ms)}`;
+      return timeoutText(stop);
   }
+}
+
+function timeoutText({ limit, ms, origin }: Timeout): string {
+  const time = durationText(ms);
+  if (limit === 'silence') return `silence timeout: nothing was printed for ${time}`;
+  return `${limit} timeout of ${time}${origin === undefined ? '' : `, ${origin}`}`;
 }

@@ -104,6 +104,7 @@ const buildFields = {
   queueMs: nullable(milliseconds),
   durationMs: nullable(milliseconds),
   warnings: Type.Integer(),
+  flaky: Type.Optional(Type.Literal(true, { description: 'A step succeeded only after a retry' })),
   cancel: Type.Optional(Type.Object({ by: Type.String(), at: time, reason: Type.String() })),
   hooks: Type.Array(Hook),
   stages: Type.Array(Stage),

@@ -9,6 +9,7 @@ import type { WorkerContext } from './context.ts';
 import { DocumentWriter } from './document-writer.ts';
 import { buildEnvironment, toolEnvironment } from './environment.ts';
 import type { Leases } from './leases.ts';
+import { timeLimit } from './time-limit.ts';
 import { createWorkspace, removeWorkspace, workspaceOf } from './workspace.ts';
 
 /**
@@ -76,7 +77,8 @@ export async function runBuild(
 
   async function run(folder: string): Promise<RunRecord> {
     const plan = planOf(build.definition);
-    const { defaultTimeoutMs, maxTimeoutMs, cancelGraceMs } = context.settings;
+    const { cancelGraceMs } = context.settings;
+    const limit = timeLimit(plan.timeoutMs, context.settings);
     const publisher = new OutputPublisher((message) =>
       context.publish(state.keys.outputChannel(id), message),
     );
@@ -85,8 +87,9 @@ export async function runBuild(
       plan: {
         ...plan,
         env: { ...toolEnvironment, ...plan.env },
-        timeoutMs: Math.min(plan.timeoutMs ?? defaultTimeoutMs, maxTimeoutMs),
+        timeoutMs: limit.timeoutMs,
       },
+      ...(limit.timeoutOrigin === undefined ? {} : { timeoutOrigin: limit.timeoutOrigin }),
       workspace: folder,
       logFolder: storage.buildFolder(build),
       environment: buildEnvironment(build, parameters, context.identity, slot),

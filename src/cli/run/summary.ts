@@ -19,10 +19,11 @@ export function summary(
   logsKept: boolean,
 ): string {
   const { colors } = terminal;
+  const flaky = run.flaky ? colors.yellow('  flaky') : '';
   const warnings = run.warnings === 0 ? '' : colors.yellow(`  ${count(run.warnings, 'warning')}`);
   const lines = [
     '',
-    `${mark(terminal, run.status)} ${colors.bold(words[run.status])} in ${elapsed(durationMs)}${warnings}`,
+    `${mark(terminal, run.status)} ${colors.bold(words[run.status])} in ${elapsed(durationMs)}${warnings}${flaky}`,
   ];
   if (run.reason !== undefined) lines.push(`  ${run.reason}`);
   lines.push(
@@ -55,7 +56,7 @@ function tableOf(run: RunRecord, terminal: Terminal): string[] {
   const row = (indent: string, item: Row) => {
     const title = `${indent}${item.title}`.padEnd(width + 2).slice(indent.length);
     const took = item.status === 'skipped' ? 'skipped' : elapsed(item.durationMs);
-    const why = item.reason === undefined ? '' : `  ${item.reason}${item.ignored ? ' (ignored)' : ''}`;
+    const why = noteOf(item);
     return `  ${indent}${mark(terminal, item.status, item.ignored)} ${title}${terminal.colors.gray(took.padStart(8))}${why}`;
   };
   const failedHooks = (hooks: HookRecord[], indent: string) =>
@@ -72,7 +73,17 @@ function tableOf(run: RunRecord, terminal: Terminal): string[] {
   ];
 }
 
-type Row = Pick<CommandRecord, 'status' | 'durationMs' | 'reason'> & { title: string; ignored?: true };
+type Row = Pick<CommandRecord, 'status' | 'durationMs' | 'reason'> & {
+  title: string;
+  ignored?: true;
+  flaky?: true;
+  attempts?: number;
+};
+
+function noteOf({ reason, ignored, flaky, attempts = 1 }: Row): string {
+  if (flaky) return `  flaky: attempt ${attempts} succeeded`;
+  return reason === undefined ? '' : `  ${reason}${ignored ? ' (ignored)' : ''}`;
+}
 
 function leftProcesses({ leftProcesses: left }: RunRecord, terminal: Terminal): string[] {
   if (left.length === 0) return [];

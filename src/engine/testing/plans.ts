@@ -32,7 +32,10 @@ export const step = (title: string, command: string, given: Partial<StepPlan> = 
   env: {},
   workingDirectory: null,
   retries: 0,
+  backOff: null,
+  retryOn: null,
   timeoutMs: null,
+  timeoutSilenceMs: null,
   ...given,
 });
 
