@@ -3,5 +3,5 @@ export { checkDefinition } from './check.ts';
 export { formatProblems } from './format-problems.ts';
 export { resolveParameters } from './parameters.ts';
 export { parseDefinition } from './parse.ts';
-export { planOf } from './plan.ts';
+export { mostAttempts, planOf } from './plan.ts';
 export type { Definition } from './schema.ts';

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { parseDefinition, planOf } from './index.ts';
 
-function plan(text: string) {
+const plan = (text: string, attempt = 1) => planOf(parse(text), attempt);
+
+function parse(text: string) {
   const result = parseDefinition(text, { format: 'yaml' });
   if ('problems' in result) throw new Error(JSON.stringify(result.problems));
-  return planOf(result.definition);
+  return result.definition;
 }
 
 test('says everything that the definition leaves out', () => {
@@ -66,6 +68,18 @@ stages:
     workingDirectory: 'sub',
     timeoutMs: 500,
   });
+});
+
+test('a further attempt has logs of its own, which no stage can take', () => {
+  const definition = parse(`
+onStart: date
+stages: [{ title: attempt-2, onStart: date, steps: [{ title: Compile, command: make }] }]
+`);
+  expect(planOf(definition).stages[0]?.slug).not.toBe('attempt-2');
+  const second = planOf(definition, 2);
+  expect(second.hooks[0]?.log).toBe('attempt-2/onStart.log');
+  expect(second.stages[0]?.slug).toMatch(/^attempt-2\/attempt-2-/);
+  expect(second.stages[0]?.steps[0]?.log).toBe(`${second.stages[0]?.slug}/Compile.log`);
 });
 
 test('a retry is how often, or how often and when', () => {

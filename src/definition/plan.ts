@@ -55,26 +55,37 @@ export interface HookPlan {
 
 const hookNames = ['onStart', 'onSuccess', 'onFailure'] as const;
 
+/** How often a build runs when its workers are lost. */
+export const mostAttempts = 3;
+
+const attemptFolder = (attempt: number): string => `attempt-${attempt}/`;
+
 /** What stands in a build's folder beside the folders of the stages. */
 const reservedInBuild = [
   'artifacts',
   'build.json',
+  ...Array.from({ length: mostAttempts - 1 }, (_, index) => attemptFolder(index + 2).slice(0, -1)),
   ...hookNames.flatMap((hook) => [`${hook}.log`, `${hook}.idx`]),
 ];
 
-export function planOf(definition: Definition): Plan {
+/**
+ * Every attempt of a build has logs of its own, so that what a lost worker still writes mixes with nothing: those of
+ * the second lie in `attempt-2/`.
+ */
+export function planOf(definition: Definition, attempt = 1): Plan {
   const slugs = new FileNames(reservedInBuild);
+  const folder = attempt === 1 ? '' : attemptFolder(attempt);
   return {
     timeoutMs: milliseconds(definition.timeout),
     env: texts(definition.env),
-    hooks: hooksOf(definition, ''),
+    hooks: hooksOf(definition, folder),
     artifacts: [...(definition.artifacts ?? [])],
-    stages: definition.stages.map((stage, index) => stagePlan(stage, index + 1, slugs)),
+    stages: definition.stages.map((stage, index) => stagePlan(stage, index + 1, slugs, folder)),
   };
 }
 
-function stagePlan(stage: StageDefinition, number: number, slugs: FileNames): StagePlan {
-  const slug = slugs.take(stage.title ?? '', `stage-${number}`);
+function stagePlan(stage: StageDefinition, number: number, slugs: FileNames, folder: string): StagePlan {
+  const slug = folder + slugs.take(stage.title ?? '', `stage-${number}`);
   const logs = new FileNames(hookNames);
   return {
     title: stage.title?.trim() || `Stage ${number}`,

@@ -267,6 +267,13 @@ export const Job = Type.Object(
       }),
     ),
     timeout: duration({ description: 'Longest time for the stages of a build.', examples: ['1h'] }),
+    onWorkerLost: Type.Optional(
+      Type.Enum(['error', 'requeue'], {
+        description:
+          'What becomes of a build whose worker is lost: an error, or another attempt from the beginning. error where nothing is said.',
+        examples: ['requeue'],
+      }),
+    ),
     retention: Type.Optional(
       Type.Object(
         {

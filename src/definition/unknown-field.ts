@@ -14,7 +14,6 @@ const planned = new Set([
   'concurrency',
   'checkout',
   'reports',
-  'onWorkerLost',
   'keepWorkspace',
   'schedules',
   'queueTimeout',

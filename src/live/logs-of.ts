@@ -1,4 +1,5 @@
 import type { CommandRecord, HookRecord, RunRecord, StepRecord } from '../engine/record.ts';
+import type { BuildSummary } from '../state/build.ts';
 
 export interface LogOfBuild {
   /** Titles for people; the stage is empty for a hook of the job. */
@@ -12,8 +13,16 @@ export interface LogOfBuild {
   readonly bytes: number | null;
 }
 
+/** Those of earlier attempts first: their workers are lost, so only the files tell how long they are. */
+export function logsOf(build: Pick<BuildSummary, 'hooks' | 'stages' | 'earlierAttempts'>): LogOfBuild[] {
+  const earlier = (build.earlierAttempts ?? []).flatMap(({ logs }) =>
+    logs.map((log) => ({ ...log, complete: true, bytes: null })),
+  );
+  return [...earlier, ...logsOfRun(build)];
+}
+
 /** The logs of the commands that have started, in the order in which they were written. */
-export function logsOf(run: Pick<RunRecord, 'hooks' | 'stages'>): LogOfBuild[] {
+export function logsOfRun(run: Pick<RunRecord, 'hooks' | 'stages'>): LogOfBuild[] {
   const stages = run.stages.flatMap(({ title, hooks, steps }) => [
     ...logsOfHooks(title, hooks, isStart),
     ...steps.flatMap((step) => logsOfStep(title, step)),

@@ -13,6 +13,15 @@ export interface Claimed {
 export const leaseMs = 15_000;
 
 /**
+ * A worker that could not renew a lease for so long ends the build by itself: an outage of Redis for all must not
+ * end every build, but one that is cut off must not run builds that others have.
+ */
+export const selfStopAfterMs = 60_000;
+
+/** In so long it has surely ended their processes. */
+export const selfStopWithinMs = 15_000;
+
+/**
  * Makes a delivered build this worker's: in one script the state becomes running, the lease is taken and
  * the document says who has it. Null when the build is not queued any more (cancelled, deleted, or taken
  * before a delivery was repeated).

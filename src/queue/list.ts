@@ -20,7 +20,8 @@ export async function listQueue(
     texts.map(async (text) => {
       const build = JSON.parse(text) as BuildSummary;
       const position = await delivery.position(queueNameOf(build.runsOn), buildId(build.job, build.number));
-      return { ...build, waitingFor: waitingFor(build.runsOn, position, workers) };
+      const lost = build.earlierAttempts?.at(-1)?.worker ?? null;
+      return { ...build, waitingFor: waitingFor(build.runsOn, position, workers, lost) };
     }),
   );
   return { builds, total };

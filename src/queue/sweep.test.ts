@@ -57,3 +57,22 @@ test('a running build without a lease ends as an error that names the worker', a
   expect((await builds.get('api', 1)).reason).toMatch(/^worker .+ lost$/);
   expect((await builds.renew([{ id: 'api_1', token: 'token' }], 1000))[0]?.lost).toBe(true);
 });
+
+test('a lost build whose job wants it is queued for another attempt, not before its worker has surely ended it', async () => {
+  const delivery = await sweeping();
+  const { builds } = given.state;
+  const definition = { ...sampleDefinition, onWorkerLost: 'requeue' as const };
+  await builds.submit(sampleBuild({ queuedAt: longAgo(), definition }), { NAME: 'value' });
+  await builds.claim('api_1', { ...sampleClaim('token'), leaseMs: 1 });
+  await expect.poll(async () => (await builds.get('api', 1)).status, { timeout: 20_000 }).toBe('queued');
+  const build = await builds.get('api', 1);
+  expect(build).toMatchObject({ attempt: 2, worker: null, startedAt: null, queueMs: null });
+  expect(build.earlierAttempts).toMatchObject([{ attempt: 1, worker: 'w', reason: 'worker w lost' }]);
+  expect(await delivery.take('builds')).toBeNull();
+  expect(await builds.undelivered(Date.now() + 50_000)).toEqual([]);
+  expect(await builds.undelivered(Date.now() + 60_000)).toEqual(['api_1']);
+  expect((await builds.renew([{ id: 'api_1', token: 'token' }], 1000))[0]?.lost).toBe(true);
+  await expect(builds.write(build, 'token')).rejects.toMatchObject({ code: 'LEASE_LOST' });
+  const again = await builds.claim('api_1', sampleClaim('second'));
+  expect(again).toMatchObject({ build: { attempt: 2, status: 'running' }, parameters: { NAME: 'value' } });
+});

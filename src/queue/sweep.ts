@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import { repeat } from '../lib/repeat.ts';
-import { buildId } from '../state/build.ts';
+import { type BuildDocument, buildId } from '../state/build.ts';
 import { completeJournal } from './complete-journal.ts';
 import type { QueueContext } from './context.ts';
 import { deliverBuild } from './deliver.ts';
 import { finishLost } from './finish.ts';
+import { requeueLost } from './requeue.ts';
 
 const everyMs = 2_000;
 /** A submission takes milliseconds: one that is not delivered after this was cut off by a crash. */
@@ -65,13 +66,17 @@ async function endLost(
       missingSince.set(id, now);
     } else if (now - since >= lostAfterMs) {
       const build = await context.state.builds.find(id);
-      if (build !== null && (await finishLost(context, build))) {
-        context.log.warn(
-          { build: buildId(build.job, build.number), worker: build.worker },
-          'worker lost; build ended',
-        );
-      }
+      if (build !== null) await endOrRequeue(context, build);
       missingSince.delete(id);
     }
   }
+}
+
+async function endOrRequeue(
+  context: QueueContext & { readonly log: Logger },
+  build: BuildDocument,
+): Promise<void> {
+  const about = { build: buildId(build.job, build.number), worker: build.worker };
+  if (await requeueLost(context, build)) context.log.warn(about, 'worker lost; build queued again');
+  else if (await finishLost(context, build)) context.log.warn(about, 'worker lost; build ended');
 }

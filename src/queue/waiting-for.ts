@@ -20,6 +20,7 @@ export function waitingFor(
   labels: readonly string[],
   position: number | null,
   workers: readonly WorkerView[],
+  lostWorker: string | null = null,
 ): WaitingFor {
   const online = workers.filter((worker) => worker.status !== 'offline');
   const matching = online.filter((worker) => satisfies(new Set(worker.labels), labels));
@@ -38,7 +39,13 @@ export function waitingFor(
   if (open.length === 0) {
     return { kind: 'paused', message: 'Every worker that could run it is paused or draining.' };
   }
-  if (position === null) return { kind: 'delivery', message: 'It is being handed to the workers.' };
+  if (position === null) {
+    const message =
+      lostWorker === null
+        ? 'It is being handed to the workers.'
+        : `Worker ${lostWorker} was lost: the next attempt begins when that one has surely ended this one.`;
+    return { kind: 'delivery', message };
+  }
   const slots = open.reduce((sum, worker) => sum + worker.slots, 0);
   const free = open.reduce((sum, worker) => sum + Math.max(0, worker.slots - worker.busy), 0);
   if (free > position) return { kind: 'delivery', message: 'It is next: a worker is taking it.', position };

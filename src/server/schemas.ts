@@ -106,6 +106,20 @@ const buildFields = {
   warnings: Type.Integer(),
   flaky: Type.Optional(Type.Literal(true, { description: 'A step succeeded only after a retry' })),
   cancel: Type.Optional(Type.Object({ by: Type.String(), at: time, reason: Type.String() })),
+  earlierAttempts: Type.Optional(
+    Type.Array(
+      Type.Object({
+        attempt: Type.Integer(),
+        worker: nullable(Type.String()),
+        node: nullable(Type.String()),
+        startedAt: nullable(time),
+        finishedAt: time,
+        reason: Type.String(),
+        logs: Type.Array(Type.Object({ stage: Type.String(), step: Type.String(), log: Type.String() })),
+      }),
+      { description: 'Attempts before this one, whose workers were lost' },
+    ),
+  ),
   hooks: Type.Array(Hook),
   stages: Type.Array(Stage),
   leftProcesses: Type.Array(

@@ -52,6 +52,11 @@ export interface BuildChanges {
    */
   finish(build: BuildDocument, condition: FinishCondition): Promise<boolean>;
   /**
+   * running → queued, when the lease has run out and nobody wants the build cancelled: it is delivered again after
+   * `notBefore` (ms). False when the worker is back.
+   */
+  requeue(build: BuildDocument, notBefore: number): Promise<boolean>;
+  /**
    * Leaves a request for the worker of a running build and wakes it; the first one counts, a later one is
    * `already`. Null when the build is not running.
    */
@@ -141,6 +146,25 @@ export function createBuildChanges(context: StateContext): BuildChanges {
         [prefix, id, how, token, buildText(build), job, number, lastTail(build), finishedListed],
       );
       if (code !== 'ok' && 'token' in condition) throw new DroverError('LEASE_LOST', { job, number });
+      return code === 'ok';
+    },
+
+    async requeue(build, notBefore) {
+      const { job, number } = build;
+      const id = buildId(job, number);
+      const [code] = await scripts.ask(
+        'requeue',
+        [
+          keys.state(id),
+          keys.lease(id),
+          keys.build(job, number),
+          keys.queued(),
+          keys.running(),
+          keys.undelivered(),
+          keys.last(),
+        ],
+        [prefix, id, buildText(build), Date.now(), notBefore, job, number, lastTail(build)],
+      );
       return code === 'ok';
     },
 

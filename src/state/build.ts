@@ -3,7 +3,9 @@ import type { RunRecord } from '../engine/record.ts';
 
 /**
  * queued ─> running ─> success | failure | cancelled | timed_out | error
- *    └────────┴─────────────────> cancelled | error
+ *  │  ↑         │
+ *  │  └─────────┤ worker lost, and the job wants another attempt
+ *  └────────────┴─────> cancelled | error
  *
  * `cancelling` is a running build whose worker still ends its processes.
  */
@@ -35,6 +37,19 @@ export interface Artifact {
   /** Path below `artifacts/` in the build's folder. */
   path: string;
   bytes: number;
+}
+
+/** An attempt of a build that was run again because its worker was lost. Times are ISO 8601 UTC. */
+export interface LostAttempt {
+  attempt: number;
+  worker: string | null;
+  node: string | null;
+  startedAt: string | null;
+  /** When the loss was found. */
+  finishedAt: string;
+  reason: string;
+  /** Its logs, in the order in which they were written. */
+  logs: { stage: string; step: string; log: string }[];
 }
 
 /** Who asked to cancel, when and why. */
@@ -69,6 +84,8 @@ export interface BuildDocument extends Omit<RunRecord, 'status'> {
   queueMs: number | null;
   durationMs: number | null;
   cancel?: CancelRequest;
+  /** The attempts before this one. */
+  earlierAttempts?: LostAttempt[];
   artifacts: Artifact[];
   /** Sentences about what happened beside the result, such as an artifact pattern that matched nothing. */
   notes?: string[];

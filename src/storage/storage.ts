@@ -33,6 +33,8 @@ export interface Storage {
   buildFolder(place: BuildPlace): string;
   /** Makes the build's folder, which may be there already; returns it. */
   createBuild(build: BuildPlace): Promise<string>;
+  /** Makes the folder for the logs of an attempt after the first. */
+  createAttempt(build: BuildPlace, attempt: number): Promise<void>;
   writeBuildJson(build: BuildPlace, text: string): Promise<void>;
   /** Copies what matches to `artifacts/`, in place of what is there. */
   collectArtifacts(options: {
@@ -110,6 +112,8 @@ export function createStorage(folder: string): Storage {
         await makeBuildFolder(made);
         return made;
       }),
+    createAttempt: (build, attempt) =>
+      guarded(() => makeBuildFolder(`${buildFolder(build)}/attempt-${attempt}`)),
     writeBuildJson: (build, text) => guarded(() => writeBuildJson(buildFolder(build), text)),
     collectArtifacts: ({ workspace, globs, build }) =>
       guarded(() => collectArtifacts({ workspace, globs, target: `${buildFolder(build)}/artifacts` })),

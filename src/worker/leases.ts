@@ -1,5 +1,5 @@
 import { repeat } from '../lib/repeat.ts';
-import { leaseMs } from '../queue/claim.ts';
+import { leaseMs, selfStopAfterMs } from '../queue/claim.ts';
 import type { CancelRequest } from '../state/build.ts';
 import type { State } from '../state/index.ts';
 
@@ -12,6 +12,8 @@ export interface Held {
   cancelled(request: CancelRequest): void;
   /** The build is somebody else's now, or ended: nothing that this worker writes will be accepted. */
   lost(): void;
+  /** It could not be renewed for so long that the build may be somebody else's. */
+  expired(): void;
 }
 
 /**
@@ -20,16 +22,25 @@ export interface Held {
  */
 export class Leases {
   readonly #state: State;
-  readonly #held = new Map<string, Held>();
-  readonly close: () => Promise<void>;
+  readonly #held = new Map<string, Held & { renewedAt: number }>();
+  readonly #closers: (() => Promise<void>)[];
 
   constructor(state: State, onError: (error: unknown) => void) {
     this.#state = state;
-    this.close = repeat(renewEveryMs, () => this.renew(), onError);
+    this.#closers = [
+      repeat(renewEveryMs, () => this.renew(), onError),
+      // Apart from the renewals, which may wait for Redis.
+      repeat(renewEveryMs, async () => this.#expire(), onError),
+    ];
   }
 
+  async close(): Promise<void> {
+    await Promise.all(this.#closers.map((close) => close()));
+  }
+
+  /** From now on, which is just after the claim. */
   hold(held: Held): () => void {
-    this.#held.set(held.id, held);
+    this.#held.set(held.id, { ...held, renewedAt: performance.now() });
     return () => this.#held.delete(held.id);
   }
 
@@ -41,14 +52,25 @@ export class Leases {
   async renew(only?: string): Promise<void> {
     const held = [...this.#held.values()].filter(({ id }) => only === undefined || id === only);
     if (held.length === 0) return;
+    const askedAt = performance.now();
     const answers = await this.#state.builds.renew(
       held.map(({ id, token }) => ({ id, token })),
       leaseMs,
     );
     held.forEach((one, index) => {
       const answer = answers[index];
-      if (answer === undefined || answer.lost) one.lost();
-      else if (answer.cancel !== null) one.cancelled(answer.cancel);
+      if (answer === undefined || answer.lost) {
+        one.lost();
+        return;
+      }
+      one.renewedAt = askedAt;
+      if (answer.cancel !== null) one.cancelled(answer.cancel);
     });
+  }
+
+  /** On the monotonic clock of this node, which goes on while the process is stopped. */
+  #expire(): void {
+    const now = performance.now();
+    for (const one of this.#held.values()) if (now - one.renewedAt >= selfStopAfterMs) one.expired();
   }
 }

@@ -1,8 +1,10 @@
 import { planOf } from '../definition/index.ts';
 import { runPlan } from '../engine/index.ts';
 import type { RunRecord } from '../engine/record.ts';
+import { formatDuration } from '../lib/duration.ts';
 import { OutputPublisher } from '../live/output-publisher.ts';
 import type { Claimed } from '../queue/claim.ts';
+import { selfStopAfterMs } from '../queue/claim.ts';
 import { finishBuild } from '../queue/finish.ts';
 import { buildId, type CancelRequest } from '../state/build.ts';
 import type { WorkerContext } from './context.ts';
@@ -11,6 +13,9 @@ import { buildEnvironment, toolEnvironment } from './environment.ts';
 import type { Leases } from './leases.ts';
 import { timeLimit } from './time-limit.ts';
 import { createWorkspace, removeWorkspace, workspaceOf } from './workspace.ts';
+
+/** From SIGTERM to SIGKILL when a build may be somebody else's; less than `selfStopWithinMs` with all that follows. */
+const killAfterMs = 5_000;
 
 /**
  * Runs one claimed build from the workspace to the final document. Whatever fails on the way that is not
@@ -26,6 +31,7 @@ export async function runBuild(
   const { state, storage, log } = context;
   const id = buildId(build.job, build.number);
   const cancel = new AbortController();
+  const kill = new AbortController();
   let fenced = false;
   const writer = new DocumentWriter(
     () => state.builds.write(build, token),
@@ -37,8 +43,12 @@ export async function runBuild(
     cancelled: (request) => onCancel(request),
     lost: () => {
       fenced = true;
-      cancel.abort({ kind: 'error', reason: 'the lease of the build was lost' });
+      giveUp('the lease of the build was lost');
     },
+    expired: () =>
+      giveUp(
+        `Redis could not be reached for ${formatDuration(selfStopAfterMs)}: the build may be another worker's`,
+      ),
   });
   const onStop = () => cancel.abort({ kind: 'error', reason: `worker ${context.identity.name} was stopped` });
   stopping.addEventListener('abort', onStop);
@@ -46,6 +56,7 @@ export async function runBuild(
   try {
     workspace = workspaceOf(context.settings.workspaces, build.job, build.number);
     await Promise.all([storage.createBuild(build), createWorkspace(workspace)]);
+    if (build.attempt > 1) await storage.createAttempt(build, build.attempt);
     const record = await run(workspace);
     Object.assign(build, record);
     await collectArtifacts(workspace);
@@ -67,6 +78,13 @@ export async function runBuild(
   if (workspace !== null)
     await removeWorkspace(workspace).catch((err) => log.warn({ err, build: id }, 'workspace not removed'));
 
+  /** Others may have the build: its processes are ended soon, whatever they do. */
+  function giveUp(reason: string): void {
+    if (cancel.signal.aborted && kill.signal.aborted) return;
+    cancel.abort({ kind: 'error', reason });
+    setTimeout(() => kill.abort(), Math.min(context.settings.cancelGraceMs, killAfterMs));
+  }
+
   function onCancel(request: CancelRequest): void {
     if (build.cancel !== undefined) return;
     build.cancel = request;
@@ -76,7 +94,7 @@ export async function runBuild(
   }
 
   async function run(folder: string): Promise<RunRecord> {
-    const plan = planOf(build.definition);
+    const plan = planOf(build.definition, build.attempt);
     const { cancelGraceMs } = context.settings;
     const limit = timeLimit(plan.timeoutMs, context.settings);
     const publisher = new OutputPublisher((message) =>
@@ -94,6 +112,7 @@ export async function runBuild(
       logFolder: storage.buildFolder(build),
       environment: buildEnvironment(build, parameters, context.identity, slot),
       signal: cancel.signal,
+      killSignal: kill.signal,
       grace: cancelGraceMs,
       pipes: context.pipes,
       onChange: (record) => {

@@ -43,7 +43,7 @@ export async function startWorker(context: WorkerContext): Promise<Worker> {
 
   const heartbeat = startHeartbeat(context, () => ({ mode, busy: slots.busy, builds: leases.ids }));
   closers.add(heartbeat.stop);
-  closers.add(leases.close);
+  closers.add(() => leases.close());
   closers.add(() => pruning.stop());
   await heartbeat.beat();
   closers.add(await listenToOrders(context, { obey, renew: (id) => leases.renew(id), newQueue, watch }));

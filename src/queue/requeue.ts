@@ -1,0 +1,49 @@
+import { mostAttempts, planOf } from '../definition/index.ts';
+import { newRunRecord } from '../engine/index.ts';
+import { logsOfRun } from '../live/logs-of.ts';
+import type { BuildDocument } from '../state/build.ts';
+import { leaseMs, selfStopAfterMs, selfStopWithinMs } from './claim.ts';
+import type { QueueContext } from './context.ts';
+
+/**
+ * Gives a build whose worker is lost another attempt, where its job wants that. It begins only when the lost worker has
+ * surely ended the build by itself, so that no two attempts ever run at once. False when there is none to
+ * give, or the worker is back.
+ */
+export async function requeueLost(
+  { state }: Pick<QueueContext, 'state'>,
+  build: BuildDocument,
+): Promise<boolean> {
+  if (build.definition.onWorkerLost !== 'requeue') return false;
+  if (build.attempt >= mostAttempts || build.status !== 'running') return false;
+  // The lease ran out some time ago: from its last renewal on, more than this has passed already.
+  const notBefore = Date.now() + selfStopAfterMs + selfStopWithinMs - leaseMs;
+  return state.builds.requeue(nextAttempt(build), notBefore);
+}
+
+function nextAttempt(build: BuildDocument): BuildDocument {
+  const { attempt, worker, node, startedAt, earlierAttempts = [] } = build;
+  const lost = {
+    attempt,
+    worker,
+    node,
+    startedAt,
+    finishedAt: new Date().toISOString(),
+    reason: `worker ${worker ?? 'unknown'} lost`,
+    logs: logsOfRun(build).map(({ stage, step, log }) => ({ stage, step, log })),
+  };
+  const { status: _pending, ...run } = newRunRecord(planOf(build.definition, attempt + 1));
+  const { reason: _reason, flaky: _flaky, notes: _notes, ...kept } = build;
+  return {
+    ...kept,
+    ...run,
+    status: 'queued',
+    attempt: attempt + 1,
+    earlierAttempts: [...earlierAttempts, lost],
+    worker: null,
+    node: null,
+    startedAt: null,
+    queueMs: null,
+    artifacts: [],
+  };
+}
