@@ -1,5 +1,7 @@
 /** The job file: text in, a definition or every problem of it out. Pure: no clock, no disk, no network. */
+
 export { checkDefinition } from './check.ts';
+export { concurrencyOf } from './concurrency.ts';
 export { formatProblems } from './format-problems.ts';
 export { resolveParameters } from './parameters.ts';
 export { parseDefinition } from './parse.ts';

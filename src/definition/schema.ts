@@ -16,6 +16,7 @@ interface Words {
 const oneLine = '^[^\\u0000-\\u001f\\u007f]*$';
 const insideWorkspace = '^(?!/)(?!(.*/)?\\.\\.(/|$))[^\\u0000-\\u001f\\u007f]+$';
 export const labelPattern = '^[A-Za-z0-9._-]{1,63}$';
+export const groupPattern = '^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$';
 const environmentPattern = '^(?!CI_)[A-Za-z_][A-Za-z0-9_]*$';
 
 const strict = { additionalProperties: false } as const;
@@ -274,6 +275,45 @@ export const Job = Type.Object(
         examples: ['requeue'],
       }),
     ),
+    concurrency: Type.Optional(
+      Type.Object(
+        {
+          group: Type.Optional(
+            text(
+              'Group',
+              { pattern: groupPattern },
+              {
+                description:
+                  'Name of the group, over all jobs; the job is a group of its own where nothing is said.',
+                examples: ['deploy'],
+              },
+            ),
+          ),
+          limit: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 1_000,
+              description: 'How many builds of the group run at a time; 1 where nothing is said.',
+              examples: [1],
+            }),
+          ),
+          onNew: Type.Optional(
+            Type.Enum(['queue', 'cancelRunning', 'replaceQueued', 'reject'], {
+              description:
+                'What a new build does when the group is full: wait, cancel all before it, replace those that wait, or be refused. queue where nothing is said.',
+              examples: ['cancelRunning'],
+            }),
+          ),
+        },
+        {
+          ...strict,
+          title: 'Concurrency',
+          description: 'How many builds run at a time.',
+          examples: [{ group: 'deploy', limit: 1, onNew: 'queue' }],
+        },
+      ),
+    ),
+    queueTimeout: duration({ description: 'Longest time that a build waits to be taken.', examples: ['2h'] }),
     retention: Type.Optional(
       Type.Object(
         {

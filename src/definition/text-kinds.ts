@@ -1,10 +1,11 @@
 import { formatDuration, parseDuration } from '../lib/duration.ts';
 import { limits } from './limits.ts';
 import { quote } from './quote.ts';
-import { labelPattern } from './schema.ts';
+import { groupPattern, labelPattern } from './schema.ts';
 
 const control = /\p{Cc}/u;
 const label = new RegExp(labelPattern);
+const group = new RegExp(groupPattern);
 
 /**
  * What a text of each kind of the schema (its `title`) must be. A check gives the end of a sentence that
@@ -26,6 +27,10 @@ export const textKinds: Record<string, (text: string) => string | null> = {
   Duration: durationFault,
   Label: (text) =>
     label.test(text) ? null : `is ${quote(text)}: a label has 1 to 63 letters, digits, \`.\`, \`-\` or \`_\``,
+  Group: (text) =>
+    group.test(text)
+      ? null
+      : `is ${quote(text)}: a group has 1 to 100 letters, digits, \`.\`, \`_\`, \`/\` or \`-\`, a letter or digit first`,
   RelativePath: pathFault,
 };
 

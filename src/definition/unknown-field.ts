@@ -11,12 +11,10 @@ const owners: Record<string, { properties: object }> = {
 
 const planned = new Set([
   'secrets',
-  'concurrency',
   'checkout',
   'reports',
   'keepWorkspace',
   'schedules',
-  'queueTimeout',
   'leaveProcesses',
   'extends',
   'matrix',

@@ -51,6 +51,12 @@ export const register = {
     message: 'Build {job} #{number} is not finished: cancel it or wait.',
   },
   BUILD_FINISHED: { status: 409, exit: 1, message: 'Build {job} #{number} is already finished ({status}).' },
+  GROUP_FULL: {
+    status: 409,
+    exit: 1,
+    message:
+      'The concurrency group "{group}" is full ({holder} is in it), and the job says to refuse a new build then: wait for it, or cancel it.',
+  },
   LEASE_LOST: { status: 409, exit: 1, message: 'Build {job} #{number} no longer belongs to this worker.' },
   BODY_TOO_LARGE: { status: 413, exit: 1, message: 'The request body is larger than {limit}.' },
   MEDIA_TYPE: { status: 415, exit: 1, message: '{detail}' },

@@ -35,7 +35,7 @@ function listener() {
 
 async function runOne(job: string) {
   const { state } = given;
-  const build = await state.builds.submit(sampleBuild({ job }), {});
+  const { build } = await state.builds.submit(sampleBuild({ job }), {});
   const claimed = await state.builds.claim(buildId(job, build.number), sampleClaim('token'));
   if (claimed !== null) await state.builds.finish(ended(claimed.build), { token: 'token' });
 }
@@ -93,7 +93,7 @@ test('a lost message is found in the history', async () => {
   const all = listener();
   const feed = await live.builds.subscribe({}, undefined, all);
   feed.start();
-  const build = await state.builds.submit(sampleBuild({ job: 'api' }), {});
+  const { build } = await state.builds.submit(sampleBuild({ job: 'api' }), {});
   await all.told(1);
   await redis.xadd(state.keys.history(), '*', 'build', buildId('api', build.number));
   expect(await all.told(2)).toBe(true);

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { BuildDocument } from '../state/build.ts';
-import type { State } from '../state/index.ts';
+import type { QueueContext } from './context.ts';
+import { finishQueued } from './finish.ts';
 
 export interface Claimed {
   readonly build: BuildDocument;
@@ -27,12 +28,23 @@ export const selfStopWithinMs = 15_000;
  * before a delivery was repeated).
  */
 export async function claimBuild(
-  { state }: { readonly state: State },
+  context: Pick<QueueContext, 'state' | 'delivery'>,
   id: string,
   token: string,
   worker: string,
 ): Promise<Claimed | null> {
   const startedAt = new Date().toISOString();
-  const claimed = await state.builds.claim(id, { token, worker, node: hostname(), startedAt, leaseMs });
-  return claimed === null ? null : { ...claimed, token };
+  const claimed = await context.state.builds.claim(id, {
+    token,
+    worker,
+    node: hostname(),
+    startedAt,
+    leaseMs,
+  });
+  if (claimed === null) return null;
+  if ('cancel' in claimed) {
+    await finishQueued(context, claimed.build, claimed.cancel);
+    return null;
+  }
+  return { ...claimed, token };
 }

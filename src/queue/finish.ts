@@ -1,5 +1,7 @@
 import { type BuildDocument, type BuildStatus, type CancelRequest, isFinished } from '../state/build.ts';
+import type { FinishCondition } from '../state/build-changes.ts';
 import type { QueueContext } from './context.ts';
+import { deliverBuild } from './deliver.ts';
 
 /**
  * The worker's last word on a build, in the one script that also gives the lease back. Throws LEASE_LOST
@@ -7,40 +9,68 @@ import type { QueueContext } from './context.ts';
  * the build ended all the same.
  */
 export async function finishBuild(
-  { state, storage }: Pick<QueueContext, 'state' | 'storage'>,
+  context: QueueContext,
   build: BuildDocument,
   { token }: { token: string },
 ): Promise<void> {
   stamp(build, isFinished(build.status) ? build.status : 'error');
-  await state.builds.finish(build, { token });
-  await layBesideLogs(storage, build);
+  await finish(context, build, { token });
+  await layBesideLogs(context.storage, build);
 }
 
 /** Ends a build that no worker has taken. False when one just did. */
 export async function finishQueued(
-  { state }: Pick<QueueContext, 'state'>,
+  context: Pick<QueueContext, 'state' | 'delivery'>,
   build: BuildDocument,
   request: CancelRequest,
 ): Promise<boolean> {
   build.cancel = request;
-  build.reason = `cancelled by ${request.by} while it waited`;
+  const why = request.reason === '' ? '' : `: ${request.reason}`;
+  build.reason = `cancelled by ${request.by} while it waited${why}`;
   skipEverything(build);
   stamp(build, 'cancelled');
-  return state.builds.finish(build, { expect: 'queued' });
+  return finish(context, build, { expect: 'queued' });
+}
+
+/** Ends a build that has waited too long. False when a worker just took it. */
+export async function finishOverdue(
+  context: Pick<QueueContext, 'state' | 'delivery'>,
+  build: BuildDocument,
+  reason: string,
+): Promise<boolean> {
+  build.reason = reason;
+  skipEverything(build);
+  stamp(build, 'timed_out');
+  return finish(context, build, { expect: 'queued' });
 }
 
 /** Ends a build whose worker has not renewed its lease. False when the worker is back. */
-export async function finishLost(
-  { state, storage }: Pick<QueueContext, 'state' | 'storage'>,
-  build: BuildDocument,
-): Promise<boolean> {
+export async function finishLost(context: QueueContext, build: BuildDocument): Promise<boolean> {
   build.reason = `worker ${build.worker ?? 'unknown'} lost`;
   endWhatRan(build);
   skipEverything(build);
   stamp(build, build.status === 'cancelling' ? 'cancelled' : 'error');
-  if (!(await state.builds.finish(build, { expect: 'leaseGone' }))) return false;
-  await layBesideLogs(storage, build);
+  if (!(await finish(context, build, { expect: 'leaseGone' }))) return false;
+  await layBesideLogs(context.storage, build);
   return true;
+}
+
+/** The end, and what it makes possible: those that got its place in their group go to the workers. */
+async function finish(
+  context: Pick<QueueContext, 'state' | 'delivery'>,
+  build: BuildDocument,
+  condition: FinishCondition,
+): Promise<boolean> {
+  const admitted = await context.state.builds.finish(build, condition);
+  if (admitted === null) return false;
+  for (const id of admitted) await deliverAdmitted(context, id).catch(() => {});
+  return true;
+}
+
+/** A failure here the sweep makes good. */
+async function deliverAdmitted(context: Pick<QueueContext, 'state' | 'delivery'>, id: string): Promise<void> {
+  const build = await context.state.builds.find(id);
+  if (build !== null) await deliverBuild(context, build);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Definition, planOf } from '../definition/index.ts';
+import { concurrencyOf, type Definition, planOf } from '../definition/index.ts';
 import { newRunRecord } from '../engine/index.ts';
 import type { BuildDocument, Cause } from '../state/build.ts';
 import { labelSet } from './label-set.ts';
@@ -20,6 +20,7 @@ export function newDocument({
   parameters,
   cause,
 }: NewBuild): Omit<BuildDocument, 'number'> {
+  const group = concurrencyOf(job, definition)?.group;
   const { status: _pending, ...run } = newRunRecord(planOf(definition));
   return {
     job,
@@ -31,6 +32,7 @@ export function newDocument({
     attempt: 1,
     parameters,
     cause,
+    ...(group === undefined ? {} : { group }),
     runsOn: labelSet(definition.runsOn ?? []),
     priority: definition.priority ?? 0,
     queuedAt: new Date().toISOString(),

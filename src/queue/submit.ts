@@ -1,10 +1,13 @@
-import { type Definition, resolveParameters } from '../definition/index.ts';
+import { concurrencyOf, type Definition, resolveParameters } from '../definition/index.ts';
 import { DroverError } from '../errors/error.ts';
 import { count } from '../lib/count.ts';
+import { parseDuration } from '../lib/duration.ts';
 import type { BuildDocument, Cause } from '../state/build.ts';
+import type { SubmitOptions } from '../state/build-changes.ts';
 import type { QueueContext } from './context.ts';
 import { deliverBuild } from './deliver.ts';
 import { newDocument } from './new-document.ts';
+import { endSuperseded } from './supersede.ts';
 
 export interface Submission {
   readonly job: string;
@@ -17,7 +20,7 @@ export interface Submission {
 /**
  * Accepts a build: checks the parameters, writes its document under the next number and offers it to the
  * workers. Once the document is written the build is accepted; what a crash leaves undone after that the
- * sweep does. Throws JOB_NOT_FOUND, PARAMETERS_INVALID.
+ * sweep does. Throws JOB_NOT_FOUND, PARAMETERS_INVALID, GROUP_FULL.
  */
 export async function submitBuild(context: QueueContext, submission: Submission): Promise<BuildDocument> {
   const { state } = context;
@@ -31,10 +34,29 @@ export async function submitBuild(context: QueueContext, submission: Submission)
     parameters: masked,
     cause: submission.cause,
   });
-  const build = await state.builds.submit(document, values);
+  const { build, admitted, superseded } = await state.builds.submit(document, values, {
+    concurrency: placeIn(definition, meta.name, submission.definition !== undefined),
+    queueDeadline: deadlineOf(definition, document.queuedAt),
+  });
   // Its number is given: from here on the build exists, whatever happens to this request.
-  await deliverBuild(context, build).catch(() => {});
+  if (admitted) await deliverBuild(context, build).catch(() => {});
+  await endSuperseded(context, superseded).catch(() => {});
   return build;
+}
+
+/** A definition that was stored with an earlier build does not change the limit that counts now. */
+function placeIn(
+  definition: Definition,
+  job: string,
+  stored: boolean,
+): NonNullable<SubmitOptions['concurrency']> | null {
+  const concurrency = concurrencyOf(job, definition);
+  return concurrency && { ...concurrency, limitIs: stored ? 'stored' : 'current' };
+}
+
+function deadlineOf({ queueTimeout }: Definition, queuedAt: string): number | null {
+  const ms = queueTimeout === undefined ? null : parseDuration(queueTimeout);
+  return ms === null ? null : Date.parse(queuedAt) + ms;
 }
 
 function checkedParameters(definition: Definition, given: Record<string, unknown>) {

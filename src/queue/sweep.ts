@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
 import { repeat } from '../lib/repeat.ts';
 import { type BuildDocument, buildId } from '../state/build.ts';
+import { queueNameOf } from '../state/index.ts';
 import { completeJournal } from './complete-journal.ts';
 import type { QueueContext } from './context.ts';
 import { deliverBuild } from './deliver.ts';
-import { finishLost } from './finish.ts';
+import { finishLost, finishOverdue } from './finish.ts';
+import { whyItWaits } from './list.ts';
 import { requeueLost } from './requeue.ts';
 
 const everyMs = 2_000;
@@ -29,6 +31,7 @@ export function startSweep(context: QueueContext & { readonly log: Logger }): ()
       await deliverForgotten(context);
       await deliverAbandoned(context);
       await endLost(context, missingSince);
+      await endOverdue(context);
       await completeJournal(context);
     },
     (err) => context.log.warn({ err }, 'sweep failed; trying again'),
@@ -69,6 +72,21 @@ async function endLost(
       if (build !== null) await endOrRequeue(context, build);
       missingSince.delete(id);
     }
+  }
+}
+
+/** Builds that nobody took in the time that their jobs give them. */
+async function endOverdue(context: QueueContext): Promise<void> {
+  const { state, delivery } = context;
+  const ids = await state.builds.overdue(Date.now());
+  if (ids.length === 0) return;
+  const workers = await state.workers.list();
+  for (const id of ids) {
+    const build = await state.builds.find(id);
+    if (build?.status !== 'queued') continue;
+    const { message } = await whyItWaits(context, build, workers);
+    const reason = `queue timeout of ${build.definition.queueTimeout}: ${message}`;
+    if (await finishOverdue(context, build, reason)) await delivery.withdraw(queueNameOf(build.runsOn), id);
   }
 }
 

@@ -1,8 +1,12 @@
+import type { GroupPlace } from '../state/groups.ts';
 import { satisfies } from './label-set.ts';
+
+/** Holders of a group that are named. */
+const mostHolders = 3;
 
 /** Why a queued build has not started, for people and programs. */
 export interface WaitingFor {
-  readonly kind: 'delivery' | 'workers' | 'labels' | 'paused' | 'slots';
+  readonly kind: 'group' | 'delivery' | 'workers' | 'labels' | 'paused' | 'slots';
   readonly message: string;
   /** Builds ahead of it in its queue; absent when that does not matter. */
   readonly position?: number;
@@ -13,6 +17,19 @@ export interface WorkerView {
   readonly labels: readonly string[];
   readonly slots: number;
   readonly busy: number;
+}
+
+/** A build that has no place in its group yet waits for that before all else. */
+export function waitingForGroup({ group, limit, holders, ahead }: GroupPlace): WaitingFor {
+  const name = group.startsWith('job:') ? 'Its job' : `Group ${group}`;
+  const shown = holders.slice(0, mostHolders).join(', ');
+  const more = holders.length > mostHolders ? ` and ${holders.length - mostHolders} more` : '';
+  const place = ahead === 0 ? 'it is next' : `${ahead} ${ahead === 1 ? 'build is' : 'builds are'} ahead`;
+  return {
+    kind: 'group',
+    message: `${name} runs ${limit} at a time: ${shown}${more} ${holders.length === 1 ? 'has' : 'have'} the place${holders.length === 1 ? '' : 's'}; ${place}.`,
+    position: ahead,
+  };
 }
 
 /** The first of these that holds: nobody could run it, nobody may, nobody is free, it is its turn. */

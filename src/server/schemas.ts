@@ -94,6 +94,7 @@ const buildFields = {
   attempt: Type.Integer(),
   parameters: Type.Record(Type.String(), Type.String()),
   cause: Type.Object({ kind: Type.String(), by: Type.String(), of: Type.Optional(Type.String()) }),
+  group: Type.Optional(Type.String({ description: 'Concurrency group' })),
   runsOn: Type.Array(Type.String()),
   priority: Type.Integer(),
   worker: nullable(Type.String()),
@@ -150,7 +151,7 @@ export const BuildList = Type.Object({ builds: Type.Array(BuildSummary) });
 export const WaitingBuild = Type.Object({
   ...buildFields,
   waitingFor: Type.Object({
-    kind: Type.Enum(['delivery', 'workers', 'labels', 'paused', 'slots']),
+    kind: Type.Enum(['group', 'delivery', 'workers', 'labels', 'paused', 'slots']),
     message: Type.String(),
     position: Type.Optional(Type.Integer()),
   }),

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Concurrency } from '../definition/concurrency.ts';
 import { DroverError } from '../errors/error.ts';
 import { type BuildDocument, buildId, type CancelRequest } from './build.ts';
 import { buildTail, buildText } from './build-json.ts';
-import { type Claim, type Claimed, claimBuild } from './claim-build.ts';
+import { type CancelledBefore, type Claim, type Claimed, claimBuild } from './claim-build.ts';
 import type { StateContext } from './context.ts';
 import { lastTail } from './last-build.ts';
 import { isName } from './names.ts';
@@ -17,6 +18,23 @@ export interface Renewal {
 /** On what a build may be finished: the worker's token, or a state that nobody has changed meanwhile. */
 export type FinishCondition = { readonly token: string } | { readonly expect: 'queued' | 'leaseGone' };
 
+export interface SubmitOptions {
+  /** Refuse it when the job has changed since this revision. */
+  readonly revision?: number;
+  /** `limitIs`: whether its limit is that of the definition as it is now, or of one stored earlier. */
+  readonly concurrency?: (Concurrency & { readonly limitIs: 'current' | 'stored' }) | null;
+  /** When it has waited too long, in ms since 1970. */
+  readonly queueDeadline?: number | null;
+}
+
+export interface Submitted {
+  readonly build: BuildDocument;
+  /** False: it waits for a place in its group. */
+  readonly admitted: boolean;
+  /** Ids of those before it in its group, which are asked to end. */
+  readonly superseded: readonly string[];
+}
+
 /** How many finished builds the list over all jobs holds. */
 const finishedListed = 1000;
 
@@ -27,18 +45,18 @@ const finishedListed = 1000;
 export interface BuildChanges {
   /**
    * Gives the build its number and writes it with everything that says it is queued; folder is that of the
-   * job at this moment. `values` are the real parameter values by environment name. With `revision` it is
-   * refused when the job has changed since. Throws JOB_NOT_FOUND, REVISION_CONFLICT.
+   * job at this moment. `values` are the real parameter values by environment name.
+   * Throws JOB_NOT_FOUND, REVISION_CONFLICT, GROUP_FULL.
    */
   submit(
     build: Omit<BuildDocument, 'number'>,
     values: Record<string, string>,
-    options?: { readonly revision?: number },
-  ): Promise<BuildDocument>;
+    options?: SubmitOptions,
+  ): Promise<Submitted>;
   /** The queue library has it. */
   delivered(id: string): Promise<void>;
   /** queued → running. Null when it is not queued any more. */
-  claim(id: string, claim: Claim): Promise<Claimed | null>;
+  claim(id: string, claim: Claim): Promise<Claimed | CancelledBefore | null>;
   /** Writes a running build's document. Throws LEASE_LOST when the token is not the current one. */
   write(build: BuildDocument, token: string): Promise<void>;
   /** Renews leases in one round trip; answers in the order given. */
@@ -47,10 +65,11 @@ export interface BuildChanges {
     leaseMs: number,
   ): Promise<Renewal[]>;
   /**
-   * Writes the final document and removes every other trace. With a token a refusal is thrown as
-   * LEASE_LOST; with `expect` false says that the build is not in that state any more.
+   * Writes the final document and removes every other trace. Resolves to the ids of the builds that got its place in
+   * their group, which are to be delivered. With a token a refusal is thrown as LEASE_LOST; with `expect`
+   * null says that the build is not in that state any more.
    */
-  finish(build: BuildDocument, condition: FinishCondition): Promise<boolean>;
+  finish(build: BuildDocument, condition: FinishCondition): Promise<string[] | null>;
   /**
    * running → queued, when the lease has run out and nobody wants the build cancelled: it is delivered again after
    * `notBefore` (ms). False when the worker is back.
@@ -66,7 +85,7 @@ export interface BuildChanges {
 export function createBuildChanges(context: StateContext): BuildChanges {
   const { redis, prefix, keys, scripts } = context;
   const changes: BuildChanges = {
-    async submit(build, values, { revision } = {}) {
+    async submit(build, values, { revision, concurrency = null, queueDeadline = null } = {}) {
       const { job, queuedAt, runsOn, priority } = build;
       if (!isName('job', job)) throw new DroverError('JOB_NOT_FOUND', { job });
       const touched = [
@@ -78,7 +97,8 @@ export function createBuildChanges(context: StateContext): BuildChanges {
         keys.undelivered(),
         keys.queues(),
       ];
-      const [number, folder] = await scripts.run(
+      const group = concurrency ?? { group: '', limit: '', limitIs: '', onNew: '' };
+      const [number, folder, admitted, ...superseded] = await scripts.run(
         'submit',
         touched,
         [
@@ -93,10 +113,19 @@ export function createBuildChanges(context: StateContext): BuildChanges {
           priority,
           randomUUID(),
           revision ?? '',
+          group.group,
+          group.limit,
+          group.limitIs,
+          group.onNew,
+          queueDeadline ?? '',
         ],
         { job },
       );
-      return { ...build, number: Number(number), folder: String(folder) };
+      return {
+        build: { ...build, number: Number(number), folder: String(folder) },
+        admitted: admitted === 1,
+        superseded: superseded.map(String),
+      };
     },
 
     async delivered(id) {
@@ -130,7 +159,7 @@ export function createBuildChanges(context: StateContext): BuildChanges {
       const { job, number } = build;
       const id = buildId(job, number);
       const [how, token] = 'token' in condition ? ['token', condition.token] : [condition.expect, ''];
-      const [code] = await scripts.ask(
+      const [code, ...admitted] = await scripts.ask(
         'finish',
         [
           keys.state(id),
@@ -146,7 +175,7 @@ export function createBuildChanges(context: StateContext): BuildChanges {
         [prefix, id, how, token, buildText(build), job, number, lastTail(build), finishedListed],
       );
       if (code !== 'ok' && 'token' in condition) throw new DroverError('LEASE_LOST', { job, number });
-      return code === 'ok';
+      return code === 'ok' ? admitted.map(String) : null;
     },
 
     async requeue(build, notBefore) {

@@ -1,5 +1,5 @@
 import { DroverError } from '../errors/error.ts';
-import type { BuildDocument, BuildStatus } from './build.ts';
+import type { BuildDocument, BuildStatus, CancelRequest } from './build.ts';
 import { parseBuildId } from './build-id.ts';
 import { readHead } from './build-json.ts';
 import type { StateContext } from './context.ts';
@@ -33,6 +33,10 @@ export interface BuildReading {
   undelivered(until: number): Promise<string[]>;
   /** Ids of running builds whose lease has run out. */
   withoutLease(): Promise<string[]>;
+  /** Ids of queued builds that should have been taken by that time (ms). */
+  overdue(now: number): Promise<string[]>;
+  /** Who wants an unfinished build cancelled; null for nobody. */
+  cancelRequestOf(id: string): Promise<CancelRequest | null>;
 }
 
 /** A sweep takes what it gets and comes again. */
@@ -100,6 +104,13 @@ export function createBuildReading({ redis, keys, scripts }: StateContext): Buil
     countQueued: () => redis.zcard(keys.queued()),
     countRunning: () => redis.zcard(keys.running()),
     undelivered: (until) => redis.zrangebyscore(keys.undelivered(), '-inf', until, 'LIMIT', 0, mostAtOnce),
+
+    overdue: (now) => redis.zrangebyscore(keys.queueDeadlines(), '-inf', now, 'LIMIT', 0, mostAtOnce),
+
+    async cancelRequestOf(id) {
+      const text = await redis.hget(keys.state(id), 'cancel');
+      return text === null ? null : (JSON.parse(text) as CancelRequest);
+    },
 
     async withoutLease() {
       const ids = await redis.zrange(keys.running(), 0, '-1');

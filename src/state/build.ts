@@ -73,6 +73,8 @@ export interface BuildDocument extends Omit<RunRecord, 'status'> {
   /** Values by title; those of password parameters are `***`. */
   parameters: Record<string, string>;
   cause: Cause;
+  /** Concurrency group that it holds a place of, or waits for one. */
+  group?: string;
   /** Labels a worker must have, sorted. */
   runsOn: string[];
   priority: number;

@@ -7,8 +7,8 @@ const given = useState();
 
 beforeEach(() => given.state.jobs.put('api', sampleDefinition));
 
-const submit = (over: Partial<BuildDocument> = {}, values: Record<string, string> = {}) =>
-  given.state.builds.submit(sampleBuild(over), values);
+const submit = async (over: Partial<BuildDocument> = {}, values: Record<string, string> = {}) =>
+  (await given.state.builds.submit(sampleBuild(over), values)).build;
 
 const cancel = { by: 'me', at: '2026-01-01T00:00:00.000Z', reason: 'why not' };
 const parse = (text: string) => JSON.parse(text) as BuildSummary;
@@ -88,7 +88,7 @@ test('only the holder of the lease writes and ends a build', async () => {
     'Build api #1 no longer belongs to this worker.',
   );
   expect(await codeOf(builds.finish(ended(build), { token: 'other' }))).toBe('LEASE_LOST');
-  expect(await builds.finish(ended(build), { token: 't' })).toBe(true);
+  expect(await builds.finish(ended(build), { token: 't' })).toEqual([]);
   expect(await codeOf(builds.write(build, 't'))).toBe('LEASE_LOST');
   expect(await builds.get('api', 1)).toEqual({ ...ended(build), finishedAt: expect.any(String) });
   expect(await given.redis.keys('drover:*api_1')).toEqual([]);
@@ -97,8 +97,8 @@ test('only the holder of the lease writes and ends a build', async () => {
 test('the same end written twice is one', async () => {
   const { builds } = given.state;
   const build = ended(await running());
-  expect(await builds.finish(build, { token: 't' })).toBe(true);
-  expect(await builds.finish(build, { token: 't' })).toBe(true);
+  expect(await builds.finish(build, { token: 't' })).toEqual([]);
+  expect(await builds.finish(build, { token: 't' })).toEqual([]);
   expect(await given.redis.llen('drover:finished')).toBe(1);
 });
 
@@ -134,12 +134,12 @@ test('only a running build can be asked to cancel', async () => {
 test('a build is ended from outside only in the state that was expected', async () => {
   const { builds } = given.state;
   const build = await running();
-  expect(await builds.finish(ended(build), { expect: 'queued' })).toBe(false);
-  expect(await builds.finish(ended(build), { expect: 'leaseGone' })).toBe(false);
+  expect(await builds.finish(ended(build), { expect: 'queued' })).toBeNull();
+  expect(await builds.finish(ended(build), { expect: 'leaseGone' })).toBeNull();
   expect(await builds.withoutLease()).toEqual([]);
   await given.redis.del('drover:lease:api_1');
   expect(await builds.withoutLease()).toEqual(['api_1']);
-  expect(await builds.finish(ended(build, 'error'), { expect: 'leaseGone' })).toBe(true);
+  expect(await builds.finish(ended(build, 'error'), { expect: 'leaseGone' })).toEqual([]);
   expect(await codeOf(builds.write(build, 't'))).toBe('LEASE_LOST');
 });
 

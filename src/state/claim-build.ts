@@ -1,4 +1,4 @@
-import type { BuildDocument } from './build.ts';
+import type { BuildDocument, CancelRequest } from './build.ts';
 import type { FinishCondition } from './build-changes.ts';
 import { parseBuildId } from './build-id.ts';
 import { buildText } from './build-json.ts';
@@ -21,6 +21,12 @@ export interface Claimed {
   readonly parameters: Record<string, string>;
 }
 
+/** Somebody wanted it cancelled while it was queued, and has not ended it. */
+export interface CancelledBefore {
+  readonly build: BuildDocument;
+  readonly cancel: CancelRequest;
+}
+
 /**
  * queued → running in one round trip: the script changes the beginning of the document where it lies. Null
  * when the build is not queued any more, or was damaged and has ended because of that.
@@ -29,12 +35,13 @@ export async function claimBuild(
   context: StateContext,
   id: string,
   claim: Claim,
-  finish: (build: BuildDocument, condition: FinishCondition) => Promise<boolean>,
-): Promise<Claimed | null> {
+  finish: (build: BuildDocument, condition: FinishCondition) => Promise<unknown>,
+): Promise<Claimed | CancelledBefore | null> {
   const { job, number } = parseBuildId(id);
   const [code, text, values] = await askClaim(context, id, claim, '');
   if (code === 'REFUSED') return null;
   const build = readBuild(textOf(text), job, number);
+  if (code === 'CANCELLED') return { build, cancel: JSON.parse(String(values)) as CancelRequest };
   const parameters = readValues(textOf(values));
   if (build.status === 'error' || parameters === null) {
     const reason = build.reason ?? 'The parameter values of this build in Redis cannot be read.';

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { type Builds, createBuilds } from './builds.ts';
 import type { StateContext } from './context.ts';
 import { createFolders, type Folders } from './folders.ts';
+import { createGroups, type Groups } from './groups.ts';
 import { createHistory, type History } from './history.ts';
 import { createInspect, type Inspect } from './inspect.ts';
 import { createJobs, type Jobs } from './jobs.ts';
@@ -23,6 +24,7 @@ export interface State {
   readonly folders: Folders;
   readonly jobs: Jobs;
   readonly builds: Builds;
+  readonly groups: Groups;
   readonly history: History;
   readonly queues: Queues;
   readonly workers: Workers;
@@ -47,6 +49,7 @@ export async function createState({ redis, prefix }: { redis: Redis; prefix: str
     folders,
     jobs: createJobs(context, folders),
     builds: createBuilds(context),
+    groups: createGroups(context),
     history: createHistory(context),
     queues: createQueues(context),
     workers: createWorkers(context),

@@ -7,7 +7,7 @@ const given = useState();
 
 async function finishedBuild(job: string): Promise<BuildDocument> {
   const { builds } = given.state;
-  const build = await builds.submit(sampleBuild({ job }), {});
+  const { build } = await builds.submit(sampleBuild({ job }), {});
   await builds.finish(ended(build, 'cancelled'), { expect: 'queued' });
   return build;
 }
@@ -123,9 +123,9 @@ test('a renamed job has its builds, and neither name gives a number twice', asyn
   ).toEqual([2, 1]);
   expect(await builds.getText('new', 1)).toBe(text.replace('"job":"old"', '"job":"new"'));
   expect((await builds.listFinished(10)).length).toBe(2);
-  expect((await builds.submit(sampleBuild({ job: 'new' }), {})).number).toBe(3);
+  expect((await builds.submit(sampleBuild({ job: 'new' }), {})).build.number).toBe(3);
   await jobs.put('old', sampleDefinition);
-  expect((await builds.submit(sampleBuild({ job: 'old' }), {})).number).toBe(3);
+  expect((await builds.submit(sampleBuild({ job: 'old' }), {})).build.number).toBe(3);
 });
 
 test('a name that is taken is not given to a renamed job', async () => {
@@ -141,7 +141,7 @@ test('a name that is taken is not given to a renamed job', async () => {
 test('a job with unfinished builds is neither moved nor deleted', async () => {
   const { jobs, builds } = given.state;
   await jobs.put('api', sampleDefinition);
-  const build = await builds.submit(sampleBuild(), {});
+  const { build } = await builds.submit(sampleBuild(), {});
   expect(await codeOf(jobs.delete('api'))).toBe('JOB_BUSY');
   expect(await codeOf(jobs.move('api', { name: 'b' }))).toBe('JOB_BUSY');
   await builds.claim('api_1', sampleClaim('t'));

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { concurrencyOf } from '../definition/concurrency.ts';
 import type { Definition } from '../definition/schema.ts';
 import { DroverError } from '../errors/error.ts';
 import type { StateContext } from './context.ts';
@@ -93,7 +94,15 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
     const [code, ...values] = await scripts.ask(
       'put_job',
       [keys.job(name), keys.folders()],
-      [prefix, name, current?.sha ?? '', newText, lastPart(meta.folder), meta.folder],
+      [
+        prefix,
+        name,
+        current?.sha ?? '',
+        newText,
+        lastPart(meta.folder),
+        meta.folder,
+        ...groupOf(name, definition),
+      ],
     );
     if (code === 'STALE') return null;
     if (code !== 'ok') throw refusal(code, values);
@@ -165,6 +174,11 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
     const entry = jobsOf(await readTree(context)).find((job) => job.name === name);
     return entry === undefined ? '' : entry.path.split('/').slice(0, -1).join('/');
   }
+}
+
+function groupOf(name: string, definition: Definition): [group: string, limit: number | string] {
+  const concurrency = concurrencyOf(name, definition);
+  return concurrency === null ? ['', ''] : [concurrency.group, concurrency.limit];
 }
 
 /** Reads and writes again while others change the same job between the two. */

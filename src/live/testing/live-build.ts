@@ -29,7 +29,7 @@ export class LiveBuild {
     publish: (channel: string, message: Buffer) => Promise<number>,
   ): Promise<LiveBuild> {
     await state.jobs.put('api', sampleDefinition);
-    const { job, number } = await state.builds.submit(sampleBuild({ job: 'api' }), {});
+    const { job, number } = (await state.builds.submit(sampleBuild({ job: 'api' }), {})).build;
     const claimed = await state.builds.claim(buildId(job, number), sampleClaim('token'));
     if (claimed === null) throw new Error('the build was not claimed');
     const folder = await storage.createBuild(claimed.build);

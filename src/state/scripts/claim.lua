@@ -3,18 +3,23 @@
 --       6 drover:undelivered  7 drover:last  8 drover:private:<id>
 -- ARGV  1 prefix  2 id  3 lease token  4 worker, JSON  5 node, JSON  6 startedAt  7 startedAt in ms
 --       8 life of the lease in ms  9 document, or '' to make it from the one that is there  10 job  11 number
--- ->    ok, document, private values | REFUSED: not queued any more
+-- ->    ok, document, private values | REFUSED: not queued any more, or waiting for its group
+--       | CANCELLED, document, request: somebody wanted it cancelled while it was queued
 --       | ODD_TEXT, document, private values: it does not begin as build-json.ts says; nothing has changed
 local prefix, id, token, document = ARGV[1], ARGV[2], ARGV[3], ARGV[9]
 -- include summary
 -- include tell
 -- include last
 local values = redis.call('GET', KEYS[8])
-if redis.call('HGET', KEYS[1], 'status') ~= 'queued' then
+local status, holder, cancel, group = unpack(redis.call('HMGET', KEYS[1], 'status', 'token', 'cancel', 'group'))
+if status ~= 'queued' then
   -- The same claim once more, sent again after a broken connection.
-  if redis.call('HGET', KEYS[1], 'token') == token then return { 'ok', redis.call('GET', KEYS[3]), values } end
+  if holder == token then return { 'ok', redis.call('GET', KEYS[3]), values } end
   return { 'REFUSED' }
 end
+-- It was delivered by mistake: it has no place in its group.
+if group and redis.call('ZSCORE', prefix .. 'drover:group-waiting:' .. group, id) then return { 'REFUSED' } end
+if cancel then return { 'CANCELLED', redis.call('GET', KEYS[3]), cancel } end
 if document == '' then
   local text = redis.call('GET', KEYS[3])
   local head, queuedAt, rest = string.match(
@@ -30,6 +35,7 @@ redis.call('HSET', KEYS[1], 'status', 'running', 'worker', cjson.decode(ARGV[4])
 redis.call('SET', KEYS[2], token, 'PX', ARGV[8])
 redis.call('ZREM', KEYS[4], id)
 redis.call('ZREM', KEYS[6], id)
+redis.call('ZREM', prefix .. 'drover:queue-deadlines', id)
 redis.call('ZADD', KEYS[5], ARGV[7], id)
 redis.call('SET', KEYS[3], document)
 set_last(KEYS[7], ARGV[10], ARGV[11], string.format(

@@ -3,12 +3,13 @@
 --       6 drover:running  7 drover:undelivered  8 drover:last  9 drover:finished
 -- ARGV  1 prefix  2 id  3 condition: token, queued or leaseGone  4 lease token  5 document  6 job  7 number
 --       8 last after the number  9 how many finished builds are listed
--- ->    ok | REFUSED: the condition does not hold
+-- ->    ok, and the ids of those that got its place in their group | REFUSED: the condition does not hold
 local prefix, id, condition = ARGV[1], ARGV[2], ARGV[3]
 -- include summary
 -- include tell
 -- include last
-local status, token = unpack(redis.call('HMGET', KEYS[1], 'status', 'token'))
+-- include group
+local status, token, group = unpack(redis.call('HMGET', KEYS[1], 'status', 'token', 'group'))
 local holds = {
   token = token == ARGV[4],
   queued = status == 'queued',
@@ -27,5 +28,7 @@ redis.call('SET', KEYS[4], ARGV[5])
 set_last(KEYS[8], ARGV[6], ARGV[7], ARGV[8])
 redis.call('LPUSH', KEYS[9], id)
 redis.call('LTRIM', KEYS[9], 0, ARGV[9] - 1)
+redis.call('ZREM', prefix .. 'drover:queue-deadlines', id)
 tell(id, ARGV[5])
+if group then return { 'ok', unpack(leave(group, id)) } end
 return { 'ok' }

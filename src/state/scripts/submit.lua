@@ -4,12 +4,16 @@
 -- ARGV  1 prefix  2 job  3 document after job, number and folder  4 queuedAt in ms  5 last after the number
 --       6 private values, JSON  7 queue  8 its labels, JSON  9 priority  10 unique id of this submission
 --       11 revision that the definition was read at, or ''
--- ->    ok, number, folder path | JOB_NOT_FOUND | REVISION_CONFLICT
+--       12 concurrency group, or ''  13 its limit  14 `current`: this is the limit from now on; `stored`: only if
+--       there is none  15 onNew  16 when it has waited too long, in ms, or ''
+-- ->    ok, number, folder path, 1 to deliver it | 0 it waits for its group, then the ids of those that it supersedes
+--       | JOB_NOT_FOUND | REVISION_CONFLICT | GROUP_FULL
 local prefix, job, submission = ARGV[1], ARGV[2], ARGV[10]
 -- include places
 -- include summary
 -- include tell
 -- include last
+-- include group
 local text = redis.call('GET', KEYS[1])
 local folder = text and folder_of_job(job, text)
 if not folder then return { 'JOB_NOT_FOUND' } end
@@ -17,11 +21,28 @@ if not folder then return { 'JOB_NOT_FOUND' } end
 -- The same submission once more, sent again after a broken connection.
 local newest = redis.call('HGET', KEYS[3], job)
 if newest and redis.call('HGET', prefix .. 'drover:state:' .. job .. '_' .. newest, 'submission') == submission then
-  return { 'ok', tonumber(newest), folder }
+  local waits = ARGV[12] ~= '' and redis.call('ZSCORE', waiting_of(ARGV[12]), job .. '_' .. newest)
+  return { 'ok', tonumber(newest), folder, waits and 0 or 1 }
 end
 if ARGV[11] ~= '' then
   local revision = string.match(text, '^{"meta":{"name":"[^"]*","folder":"[^"]*","revision":(%d+)') or '0'
   if revision ~= ARGV[11] then return { 'REVISION_CONFLICT', 'current', revision, 'given', ARGV[11] } end
+end
+
+local group, on_new = ARGV[12], ARGV[15]
+local before = {}
+local free = true
+if group ~= '' then
+  redis.call(ARGV[14] == 'current' and 'HSET' or 'HSETNX', prefix .. 'drover:group-limits', group, ARGV[13])
+  local holders = redis.call('ZRANGE', holders_of(group), 0, -1)
+  free = #holders < limit_of(group) and redis.call('EXISTS', waiting_of(group)) == 0
+  if on_new == 'reject' and not free then
+    return { 'GROUP_FULL', 'group', group, 'holder', holders[1] or redis.call('ZRANGE', waiting_of(group), 0, 0)[1] }
+  end
+  if on_new == 'cancelRunning' then before = holders end
+  if on_new == 'cancelRunning' or on_new == 'replaceQueued' then
+    for _, waiting in ipairs(redis.call('ZRANGE', waiting_of(group), 0, -1)) do table.insert(before, waiting) end
+  end
 end
 
 local number = redis.call('HINCRBY', KEYS[3], job, 1)
@@ -31,12 +52,29 @@ redis.call('SET', prefix .. 'job_' .. id, document)
 redis.call('LPUSH', KEYS[2], number)
 set_last(KEYS[4], job, number, ARGV[5])
 redis.call('ZADD', KEYS[5], ARGV[4], id)
-redis.call('ZADD', KEYS[6], ARGV[4], id)
 redis.call('HSET', prefix .. 'drover:state:' .. id,
   'status', 'queued', 'queue', ARGV[7], 'priority', ARGV[9], 'submission', submission)
+if free then redis.call('ZADD', KEYS[6], ARGV[4], id) end
+if group ~= '' then
+  redis.call('HSET', prefix .. 'drover:state:' .. id, 'group', group)
+  if free then
+    redis.call('ZADD', holders_of(group), ARGV[4], id)
+  else
+    -- Higher priorities first, then in the order in which they came.
+    local order = redis.call('INCR', prefix .. 'drover:group-order')
+    redis.call('ZADD', waiting_of(group), string.format('%.0f', order - ARGV[9] * 1e13), id)
+  end
+end
+if ARGV[16] ~= '' then redis.call('ZADD', prefix .. 'drover:queue-deadlines', ARGV[16], id) end
+for _, other in ipairs(before) do
+  local state = prefix .. 'drover:state:' .. other
+  local request = { by = 'drover', at = string.match(ARGV[3], '"queuedAt":"([^"]*)"'), reason = 'superseded by ' .. job .. ' #' .. number }
+  if redis.call('EXISTS', state) == 1 then redis.call('HSETNX', state, 'cancel', cjson.encode(request)) end
+  redis.call('PUBLISH', prefix .. 'drover:control', '{"cancel":"' .. other .. '"}')
+end
 redis.call('SET', prefix .. 'drover:private:' .. id, ARGV[6])
 if redis.call('HSETNX', KEYS[7], ARGV[7], ARGV[8]) == 1 then
   redis.call('PUBLISH', prefix .. 'drover:control', '{"queue":"' .. ARGV[7] .. '"}')
 end
 tell(id, document)
-return { 'ok', number, folder }
+return { 'ok', number, folder, free and 1 or 0, unpack(before) }

@@ -17,6 +17,7 @@ export async function checkStructure(redis: Redis, prefix = ''): Promise<string[
   await checkRecent(snapshot, builds, faults);
   await checkLast(snapshot, builds, faults);
   await checkUnfinished(snapshot, builds, faults);
+  await checkGroups(snapshot, builds, faults);
   return faults.found;
 }
 
@@ -178,4 +179,43 @@ async function checkUnfinished(
     const { status } = await snapshot.hash(`drover:state:${id}`);
     faults.when(status !== (queued.includes(id) ? 'queued' : 'running'), `the state of ${id} says ${status}`);
   }
+}
+
+/** An unfinished build of a group holds a place or waits for one, and nobody waits while a place is free. */
+async function checkGroups(
+  snapshot: Snapshot,
+  builds: Map<string, BuildDocument>,
+  faults: Faults,
+): Promise<void> {
+  const limits = await snapshot.hash('drover:group-limits');
+  const members = new Map<string, string[]>();
+  for (const key of snapshot.keys('drover:state:')) {
+    const { group } = await snapshot.hash(key);
+    const id = key.slice('drover:state:'.length);
+    if (group !== undefined) members.set(group, [...(members.get(group) ?? []), id]);
+  }
+  const named = [...snapshot.keys('drover:group-holders:'), ...snapshot.keys('drover:group-waiting:')];
+  const groups = new Set([
+    ...Object.keys(limits),
+    ...members.keys(),
+    ...named.map((key) => key.split(':').slice(2).join(':')),
+  ]);
+  for (const group of groups) {
+    const holders = await snapshot.zset(`drover:group-holders:${group}`);
+    const waiting = await snapshot.zset(`drover:group-waiting:${group}`);
+    faults.same(`group ${group}`, [...holders, ...waiting], members.get(group) ?? []);
+    faults.when(members.get(group) === undefined, `group ${group} has no build and is not gone`);
+    const free = Number(limits[group] ?? 1) - holders.length;
+    faults.when(
+      waiting.length > 0 && free > 0,
+      `${waiting.join()} wait while group ${group} has ${free} places free`,
+    );
+    for (const id of waiting)
+      faults.when(
+        builds.get(id)?.status !== 'queued',
+        `${id} waits for group ${group} and is ${builds.get(id)?.status}`,
+      );
+  }
+  const admitted = [...builds.keys()].filter((id) => builds.get(id)?.status === 'queued');
+  faults.within('drover:queue-deadlines', await snapshot.zset('drover:queue-deadlines'), admitted);
 }

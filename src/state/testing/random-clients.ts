@@ -1,5 +1,6 @@
 import { DroverError } from '../../errors/error.ts';
 import { type BuildDocument, type BuildSummary, buildId } from '../build.ts';
+import type { SubmitOptions } from '../build-changes.ts';
 import type { State } from '../index.ts';
 import { jobsOf } from '../tree.ts';
 import { ended, sampleBuild, sampleClaim, sampleDefinition } from './sample-build.ts';
@@ -22,6 +23,19 @@ export interface Run {
 const job = (n: number): string => `job${n % 6}`;
 const folder = (n: number): string => (n % 4 === 0 ? '' : `folder${n % 4}`);
 
+const onNews = ['queue', 'cancelRunning', 'replaceQueued', 'reject'] as const;
+
+/** Every other build is in one of three groups, whose limits change all the time. */
+function inGroup(b: number): SubmitOptions {
+  if (b % 2 === 0) return {};
+  const onNew = onNews[b % 4] ?? 'queue';
+  const limitIs = b % 5 === 0 ? 'stored' : 'current';
+  return {
+    concurrency: { group: `group${b % 3}`, limit: 1 + (b % 3), onNew, limitIs },
+    queueDeadline: b % 7 === 0 ? b : null,
+  };
+}
+
 /** A client with the builds that it has claimed. */
 export interface Client {
   readonly state: State;
@@ -33,7 +47,11 @@ type Doing = (client: Client, action: Action, run: Run) => Promise<unknown>;
 
 const doings = {
   putJob: ({ state }, { a, b }) =>
-    state.jobs.put(job(a), { ...sampleDefinition, title: `${b}` }, b % 2 === 0 ? { folder: folder(b) } : {}),
+    state.jobs.put(
+      job(a),
+      { ...sampleDefinition, title: `${b}`, concurrency: { group: `group${b % 3}`, limit: 1 + (b % 4) } },
+      b % 2 === 0 ? { folder: folder(b) } : {},
+    ),
   move: ({ state }, { a, b }) => state.jobs.move(job(a), { folder: folder(b) }),
   rename: ({ state }, { a, b }) =>
     state.jobs.move(job(a), b % 2 === 0 ? { name: job(b) } : { name: job(b), folder: folder(b) }),
@@ -41,8 +59,8 @@ const doings = {
   putFolder: ({ state }, { a, b }) => state.folders.put(folder(a) || 'folder3', folder(b)),
   deleteFolder: ({ state }, { a }) => state.folders.delete(folder(a)),
 
-  async submit({ state }, { a }, { accepted, faults }) {
-    const build = await state.builds.submit(sampleBuild({ job: job(a) }), { SECRET: 'x' });
+  async submit({ state }, { a, b }, { accepted, faults }) {
+    const { build } = await state.builds.submit(sampleBuild({ job: job(a) }), { SECRET: 'x' }, inGroup(b));
     const id = buildId(build.job, build.number);
     if (accepted.has(id)) faults.push(`${id} was given out twice`);
     accepted.add(id);
@@ -55,7 +73,10 @@ const doings = {
     const { job: of, number } = JSON.parse(text) as BuildSummary;
     const token = `${name}-${a}`;
     const claimed = await state.builds.claim(buildId(of, number), sampleClaim(token));
-    if (claimed !== null) held.push({ build: claimed.build, token });
+    if (claimed === null) return;
+    if ('cancel' in claimed)
+      await state.builds.finish(ended(claimed.build, 'cancelled'), { expect: 'queued' });
+    else held.push({ build: claimed.build, token });
   },
 
   async write({ state, held }, { a }) {

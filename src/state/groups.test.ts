@@ -1,0 +1,94 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Concurrency } from '../definition/concurrency.ts';
+import { ended, sampleBuild, sampleClaim, sampleDefinition } from './testing/sample-build.ts';
+import { codeOf, useState } from './testing/test-state.ts';
+
+const given = useState();
+
+beforeEach(() => given.state.jobs.put('api', sampleDefinition));
+
+const submit = (over: Partial<Concurrency> = {}, priority = 0) =>
+  given.state.builds.submit(
+    sampleBuild({ priority }),
+    {},
+    {
+      concurrency: { group: 'deploy', limit: 1, onNew: 'queue', limitIs: 'current', ...over },
+    },
+  );
+const end = async (number: number) => {
+  const build = await given.state.builds.get('api', number);
+  return given.state.builds.finish(ended(build), { expect: 'queued' });
+};
+const place = (number: number) => given.state.groups.placeOf('deploy', `api_${number}`);
+
+test('as many hold a place as the limit says, the others wait and are not delivered', async () => {
+  expect((await submit({ limit: 2 })).admitted).toBe(true);
+  expect((await submit({ limit: 2 })).admitted).toBe(true);
+  expect((await submit({ limit: 2 })).admitted).toBe(false);
+  expect(await place(3)).toEqual({ group: 'deploy', limit: 2, holders: ['api #1', 'api #2'], ahead: 0 });
+  expect(await place(1)).toBeNull();
+  expect(await given.state.builds.undelivered(Date.now())).toEqual(['api_1', 'api_2']);
+  expect(await given.state.builds.claim('api_3', sampleClaim('t'))).toBeNull();
+});
+
+test('an end gives its place to the next, by priority and then in order', async () => {
+  for (const priority of [0, 0, 0, 5]) await submit({}, priority);
+  expect(await end(1)).toEqual(['api_4']);
+  expect(await end(4)).toEqual(['api_2']);
+  expect(await end(3)).toEqual([]);
+  expect(await end(2)).toEqual([]);
+  expect(await given.redis.keys('drover:group-*')).toEqual(['drover:group-order']);
+});
+
+test('a lost build that is queued again keeps its place', async () => {
+  await submit();
+  await submit();
+  const claimed = await given.state.builds.claim('api_1', { ...sampleClaim('t'), leaseMs: 1 });
+  if (claimed === null) throw new Error('not claimed');
+  await expect.poll(() => given.redis.exists('drover:lease:api_1')).toBe(0);
+  expect(await given.state.builds.requeue({ ...claimed.build, status: 'queued' }, 0)).toBe(true);
+  expect((await place(2))?.holders).toEqual(['api #1']);
+});
+
+test('the limit that counts is that of the definition saved last', async () => {
+  await submit();
+  await submit();
+  await submit();
+  const save = (limit: number) =>
+    given.state.jobs.put('api', { ...sampleDefinition, concurrency: { group: 'Deploy', limit } });
+  await save(2);
+  expect(await place(2)).toBeNull();
+  expect(await given.state.builds.undelivered(Date.now() + 60_000)).toContain('api_2');
+  await save(1);
+  expect(await end(1)).toEqual([]);
+  expect(await end(2)).toEqual(['api_3']);
+});
+
+test('a definition that was stored with a build does not change the limit', async () => {
+  await submit({ limit: 1 });
+  const again = { group: 'deploy', limit: 9, onNew: 'queue', limitIs: 'stored' } as const;
+  expect((await given.state.builds.submit(sampleBuild(), {}, { concurrency: again })).admitted).toBe(false);
+});
+
+test('reject refuses a new build while the group is full, and uses no number', async () => {
+  await submit({ onNew: 'reject' });
+  expect(await codeOf(submit({ onNew: 'reject' }))).toBe('GROUP_FULL');
+  await end(1);
+  expect((await submit({ onNew: 'reject' })).build.number).toBe(2);
+});
+
+test('replaceQueued asks those that wait to end, cancelRunning all before it', async () => {
+  await submit();
+  await submit();
+  expect((await submit({ onNew: 'replaceQueued' })).superseded).toEqual(['api_2']);
+  expect((await submit({ onNew: 'cancelRunning' })).superseded).toEqual(['api_1', 'api_2', 'api_3']);
+  expect(await given.state.builds.cancelRequestOf('api_2')).toMatchObject({ reason: 'superseded by api #3' });
+  expect(await given.state.builds.cancelRequestOf('api_1')).toMatchObject({
+    by: 'drover',
+    reason: 'superseded by api #4',
+  });
+  // Should whoever accepted it have died: the worker that takes it learns of it.
+  expect(await given.state.builds.claim('api_1', sampleClaim('t'))).toMatchObject({
+    cancel: { reason: 'superseded by api #4' },
+  });
+});

@@ -1,0 +1,37 @@
+-- Concurrency groups. `drover:group-holders:<group>` has the builds that hold a place, `drover:group-waiting:<group>`
+-- those that wait for one, in the order in which they get it. Nobody waits while a place is free. Needs `prefix`.
+
+local function holders_of(group)
+  return prefix .. 'drover:group-holders:' .. group
+end
+
+local function waiting_of(group)
+  return prefix .. 'drover:group-waiting:' .. group
+end
+
+local function limit_of(group)
+  return tonumber(redis.call('HGET', prefix .. 'drover:group-limits', group) or 1)
+end
+
+-- Gives the free places away, by the limit as it is now. Those who got one are to be delivered.
+local function admit(group)
+  local admitted = {}
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  while redis.call('ZCARD', holders_of(group)) < limit_of(group) do
+    local id = redis.call('ZPOPMIN', waiting_of(group))[1]
+    if not id then break end
+    redis.call('ZADD', holders_of(group), now, id)
+    redis.call('ZADD', prefix .. 'drover:undelivered', now, id)
+    table.insert(admitted, id)
+  end
+  if redis.call('EXISTS', holders_of(group)) == 0 then redis.call('HDEL', prefix .. 'drover:group-limits', group) end
+  return admitted
+end
+
+-- A build has ended.
+local function leave(group, id)
+  redis.call('ZREM', holders_of(group), id)
+  redis.call('ZREM', waiting_of(group), id)
+  return admit(group)
+end
