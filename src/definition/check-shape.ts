@@ -21,8 +21,8 @@ export function checkShape(shape: Shape, tree: Tree, place: Place): void {
   const member = memberFor(shape, tree);
   if (fault !== null) complain(tree, place, fault);
   else if (tree.kind === 'list') checkList(member, tree, place);
-  else if (tree.kind === 'map' && member.patternProperties !== undefined)
-    checkEnvironment(member, tree, place);
+  else if (tree.kind === 'map' && member.title === 'Environment') checkEnvironment(member, tree, place);
+  else if (tree.kind === 'map' && member.title === 'ParameterValues') checkValues(member, tree, place);
   else if (tree.kind === 'map') checkFields(member, tree, place);
 }
 
@@ -36,6 +36,7 @@ const needs: Record<string, string> = {
   'step.command': 'a step needs a command to run',
   'retry.max': 'say how often the step runs again, as in `max: 2`',
   'parameter.title': 'a parameter needs one, as in `title: VERSION`',
+  'schedule.cron': 'a schedule needs its times, as in `cron: H 4 * * MON-FRI`',
 };
 
 function checkFields(
@@ -77,6 +78,18 @@ function checkEnvironment({ patternProperties = {} }: Shape, tree: MapTree, plac
   }
   if (bytes <= limits.envBytes) return;
   complain(tree, place, `holds more than ${limits.envBytes / 1024} KiB: put large data into files`);
+}
+
+/** Whether the names are parameters of the job `check-schedules.ts` knows. */
+function checkValues({ patternProperties = {} }: Shape, tree: MapTree, place: Place): void {
+  const valueShape = Object.values(patternProperties)[0]!;
+  for (const { key, at, value } of tree.entries) {
+    const path = `${place.path}.${key}`;
+    // It would set the prototype of an object in careless hands.
+    if (key === '__proto__')
+      place.problems.add(at, path, `${code(key)} is not allowed as the name of a value`);
+    checkShape(valueShape, value, { ...place, path, name: `parameters.${key}` });
+  }
 }
 
 function variableFault(name: string): string | null {

@@ -1,6 +1,7 @@
 import type { Problem } from '../errors/error.ts';
 import { checkAmount } from './check-amount.ts';
 import { checkParameters } from './check-parameters.ts';
+import { checkSchedules } from './check-schedules.ts';
 import { checkShape } from './check-shape.ts';
 import { ProblemList } from './problem-list.ts';
 import { Job } from './schema.ts';
@@ -14,6 +15,7 @@ export function checkTree(tree: Tree, problems: ProblemList): void {
   }
   checkShape(Job, tree, { path: '', name: '', problems });
   checkParameters(tree, problems);
+  checkSchedules(tree, problems);
   checkAmount(tree, problems);
 }
 

@@ -2,8 +2,10 @@
 
 export { checkDefinition } from './check.ts';
 export { concurrencyOf } from './concurrency.ts';
+export { nextRun, zonedTime } from './cron/index.ts';
 export { formatProblems } from './format-problems.ts';
 export { resolveParameters } from './parameters.ts';
 export { parseDefinition } from './parse.ts';
 export { mostAttempts, planOf } from './plan.ts';
+export { type SchedulePlan, schedulesOf } from './schedules.ts';
 export type { Definition } from './schema.ts';

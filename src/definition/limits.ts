@@ -22,5 +22,6 @@ export const limits = {
   envBytes: 256 * 1024,
   /** Bytes of all parameters of a build as JSON, because they are also one variable. */
   parametersBytes: 120 * 1024,
+  schedules: 50,
   timeoutMs: 7 * 24 * 3_600_000,
 } as const;

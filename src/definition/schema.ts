@@ -170,6 +170,20 @@ export const Stage = Type.Object(
   { ...strict, title: 'Stage', description: 'A group of steps.', examples: [{ title: 'Build', steps: [] }] },
 );
 
+const parameterValue = (description: string) =>
+  Type.Union(
+    [
+      text(
+        'EnvironmentValue',
+        { maxLength: limits.valueBytes },
+        { description: 'As text.', examples: ['main'] },
+      ),
+      Type.Number(),
+      Type.Boolean(),
+    ],
+    { description, examples: ['main', 4, true] },
+  );
+
 export const Parameter = Type.Object(
   {
     title: text(
@@ -195,23 +209,7 @@ export const Parameter = Type.Object(
         examples: ['choice'],
       }),
     ),
-    default: Type.Optional(
-      Type.Union(
-        [
-          text(
-            'EnvironmentValue',
-            { maxLength: limits.valueBytes },
-            { description: 'As text.', examples: ['main'] },
-          ),
-          Type.Number(),
-          Type.Boolean(),
-        ],
-        {
-          description: 'Value when a build gives none.',
-          examples: ['main', 4, true],
-        },
-      ),
-    ),
+    default: Type.Optional(parameterValue('Value when a build gives none.')),
     choices: Type.Optional(
       Type.Array(
         text(
@@ -234,6 +232,66 @@ export const Parameter = Type.Object(
     title: 'Parameter',
     description: 'A value that a build is started with.',
     examples: [{ title: 'VERSION' }],
+  },
+);
+
+export const Schedule = Type.Object(
+  {
+    title: Type.Optional(
+      text(
+        'ScheduleTitle',
+        { pattern: '\\S', maxLength: 200 },
+        { description: 'Name of the schedule; its cron where nothing is said.', examples: ['Nightly'] },
+      ),
+    ),
+    cron: text(
+      'Cron',
+      { pattern: '\\S', maxLength: 200 },
+      {
+        description:
+          'Minute, hour, day of the month, month, day of the week; H stands for a value of its own for each job.',
+        examples: ['H 4 * * MON-FRI', '@daily'],
+      },
+    ),
+    timezone: Type.Optional(
+      text(
+        'TimeZone',
+        { pattern: '\\S', maxLength: 64 },
+        { description: 'IANA time zone; UTC where nothing is said.', examples: ['Europe/Berlin'] },
+      ),
+    ),
+    parameters: Type.Optional(
+      Type.Record(Type.String({ pattern: '\\S' }), parameterValue('Value for the builds of this schedule.'), {
+        ...strict,
+        title: 'ParameterValues',
+        description: 'Values of parameters, by title.',
+        examples: [{ TARGET: 'staging' }],
+      }),
+    ),
+    catchUp: Type.Optional(
+      Type.Enum(['none', 'last', 'all'], {
+        description: 'Which of the times that passed while no server was there are made up for.',
+        examples: ['none'],
+      }),
+    ),
+    skipIfRunning: Type.Optional(
+      Type.Boolean({
+        description: 'Start nothing while a build of the job is queued or running.',
+        examples: [true],
+      }),
+    ),
+    enabled: Type.Optional(
+      Type.Boolean({
+        description: 'Whether it starts builds; true where nothing is said.',
+        examples: [false],
+      }),
+    ),
+  },
+  {
+    ...strict,
+    title: 'Schedule',
+    description: 'Times at which builds start.',
+    examples: [{ cron: '@daily' }],
   },
 );
 
@@ -362,6 +420,13 @@ export const Job = Type.Object(
         maxItems: 200,
         description: 'Values that a build is started with; each becomes an environment variable.',
         examples: [[{ title: 'VERSION', required: true }]],
+      }),
+    ),
+    schedules: Type.Optional(
+      Type.Array(Schedule, {
+        maxItems: limits.schedules,
+        description: 'Times at which builds start.',
+        examples: [[{ cron: 'H 4 * * MON-FRI', timezone: 'Europe/Berlin' }]],
       }),
     ),
     stages: Type.Array(Stage, {

@@ -1,4 +1,5 @@
 import { formatDuration, parseDuration } from '../lib/duration.ts';
+import { parseCron, timeZoneFault } from './cron/index.ts';
 import { limits } from './limits.ts';
 import { quote } from './quote.ts';
 import { groupPattern, labelPattern } from './schema.ts';
@@ -32,6 +33,12 @@ export const textKinds: Record<string, (text: string) => string | null> = {
       ? null
       : `is ${quote(text)}: a group has 1 to 100 letters, digits, \`.\`, \`_\`, \`/\` or \`-\`, a letter or digit first`,
   RelativePath: pathFault,
+  ScheduleTitle: (text) => {
+    if (text.trim() === '') return 'is empty: name the schedule, or remove it';
+    return oneLine(text, 200);
+  },
+  Cron: cronFault,
+  TimeZone: (text) => told(text, timeZoneFault(text)),
 };
 
 function oneLine(text: string, longest: number): string | null {
@@ -61,6 +68,14 @@ function durationFault(text: string): string | null {
     return `is ${quote(text)}: the longest is \`${formatDuration(limits.timeoutMs)}\``;
   return null;
 }
+
+function cronFault(text: string): string | null {
+  const result = parseCron(text, '');
+  return told(text, 'fault' in result ? result.fault : null);
+}
+
+const told = (text: string, fault: string | null): string | null =>
+  fault === null ? null : `is ${quote(text)}: ${fault}`;
 
 function pathFault(text: string): string | null {
   if (text === '') return 'is empty: write a path below the workspace, or remove it';

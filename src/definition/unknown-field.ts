@@ -1,12 +1,13 @@
 import { nearest } from '../lib/nearest.ts';
 import { code } from './quote.ts';
-import { Job, Parameter, Stage, Step } from './schema.ts';
+import { Job, Parameter, Schedule, Stage, Step } from './schema.ts';
 
 const owners: Record<string, { properties: object }> = {
   job: Job,
   stage: Stage,
   step: Step,
   parameter: Parameter,
+  schedule: Schedule,
 };
 
 const planned = new Set([
@@ -14,7 +15,6 @@ const planned = new Set([
   'checkout',
   'reports',
   'keepWorkspace',
-  'schedules',
   'leaveProcesses',
   'extends',
   'matrix',
@@ -49,6 +49,8 @@ const otherNames = new Map(
     'timeout-minutes': 'timeout',
     params: 'parameters',
     inputs: 'parameters',
+    schedule: 'schedules',
+    tz: 'timezone',
     options: 'choices',
     values: 'choices',
     before_script: 'onStart',

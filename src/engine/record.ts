@@ -17,6 +17,12 @@ export type RunStatus =
 
 export type HookName = 'onStart' | 'onSuccess' | 'onFailure';
 
+/** ISO 8601 UTC. */
+export interface SentSignal {
+  signal: 'SIGTERM' | 'SIGKILL';
+  at: string;
+}
+
 /** One executed command: a step or a hook. Times are ISO 8601 UTC, durations milliseconds. */
 export interface CommandRecord {
   status: RunStatus;
@@ -29,6 +35,8 @@ export interface CommandRecord {
   log: string;
   bytes: number;
   lines: number;
+  /** What its process group was sent to end it. Those that had left the group are in `leftProcesses`. */
+  signals?: SentSignal[];
   /** Why it is not a plain success, in words; also for an ignored exit code and a failed hook. */
   reason?: string;
 }

@@ -7,6 +7,7 @@ import { captureOutput } from './output-capture.ts';
 import type { OutputLog } from './output-log.ts';
 import type { OutputPipe } from './output-pipes.ts';
 import { endProcessGroup } from './process-group.ts';
+import type { SentSignal } from './record.ts';
 import { addLeftProcesses, type Run } from './run.ts';
 import { shellCommand } from './shell.ts';
 import { describeStop, type Scope, type Stop } from './stop.ts';
@@ -37,7 +38,7 @@ type PlacedCommand = Command & { directory: string };
 /** How it ended: by itself, by a stop, or it never began. */
 export type CommandEnd =
   | ({ kind: 'exit' } & Exit)
-  | ({ kind: 'stopped'; stop: Stop } & Exit)
+  | ({ kind: 'stopped'; stop: Stop; signals: SentSignal[] } & Exit)
   | { kind: 'not-started'; reason: string; systemFault: boolean };
 
 /**
@@ -62,7 +63,7 @@ export async function runCommand(
   }
   if (scope.stopped !== null) {
     closePipe(pipe);
-    return { kind: 'stopped', stop: scope.stopped, exitCode: null, signal: null };
+    return { kind: 'stopped', stop: scope.stopped, signals: [], exitCode: null, signal: null };
   }
   const environment = { ...command.environment, CI_PROCESS_COOKIE: cookie };
   const started = await start({ ...command, directory: directory.path, environment }, pipe);
@@ -93,14 +94,15 @@ async function waitForEnd(
   const exit = new Promise<Exit>((resolve) => {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
   });
-  let ending = Promise.resolve();
+  let ending: Promise<unknown> = Promise.resolve();
+  const signals: SentSignal[] = [];
   let leave: () => void = () => undefined;
   // A process that even SIGKILL does not end, as one that waits for a device, is not waited for.
   const givenUp = new Promise<Exit>((resolve) => {
     const end = (stop: Stop) => {
       log.note(`${describeStop(stop)}; ending its processes`);
       const done = () => resolve({ exitCode: null, signal: null });
-      ending = endProcesses(run, child.pid as number, cookie).then(done);
+      ending = endProcesses(run, child.pid as number, cookie, signals).then(done);
     };
     if (scope.stopped === null) leave = scope.onStop(end);
     else end(scope.stopped);
@@ -109,7 +111,9 @@ async function waitForEnd(
   const stop = scope.stopped;
   leave();
   await ending;
-  return stop === null ? { kind: 'exit', exitCode, signal } : { kind: 'stopped', stop, exitCode, signal };
+  return stop === null
+    ? { kind: 'exit', exitCode, signal }
+    : { kind: 'stopped', stop, signals, exitCode, signal };
 }
 
 /** Spawns it in a session and process group of its own. Closes the writing end here, and the other if it fails. */
@@ -143,8 +147,8 @@ function spawnShell({ shell, command, directory, environment }: PlacedCommand, o
 }
 
 /** The group first; then whatever of this command left the group. */
-async function endProcesses(run: Run, pid: number, cookie: string): Promise<void> {
-  await endProcessGroup(pid, run.graceMs, run.hurry);
+async function endProcesses(run: Run, pid: number, cookie: string, signals: SentSignal[]): Promise<void> {
+  signals.push(...(await endProcessGroup(pid, run.graceMs, run.hurry)));
   addLeftProcesses(run, await sweepProcesses({ cookie, graceMs: SWEEP_GRACE_MS, hurry: run.hurry }));
 }
 

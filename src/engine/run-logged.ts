@@ -88,6 +88,7 @@ async function runInTurn(
     const end = await runCommand(run, scope, command, log);
     record.exitCode = end.kind === 'not-started' ? null : end.exitCode;
     record.signal = end.kind === 'not-started' ? null : end.signal;
+    if (end.kind === 'stopped' && end.signals.length > 0) record.signals = end.signals;
     ending = endingOf(end);
     if (end.kind === 'not-started') log.note(end.reason);
     if (ending.status !== 'success') break;

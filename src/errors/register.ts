@@ -57,6 +57,7 @@ export const register = {
     message:
       'The concurrency group "{group}" is full ({holder} is in it), and the job says to refuse a new build then: wait for it, or cancel it.',
   },
+  SCHEDULE_TAKEN: { status: 409, exit: 1, message: 'Another server has started this run of the schedule.' },
   LEASE_LOST: { status: 409, exit: 1, message: 'Build {job} #{number} no longer belongs to this worker.' },
   BODY_TOO_LARGE: { status: 413, exit: 1, message: 'The request body is larger than {limit}.' },
   MEDIA_TYPE: { status: 415, exit: 1, message: '{detail}' },

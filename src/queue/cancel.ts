@@ -9,7 +9,8 @@ const attempts = 3;
 
 /**
  * Cancels a build: a queued one ends at once; for a running one the request is written where its worker
- * finds it, and the worker's report makes it final. Throws BUILD_NOT_FOUND, BUILD_FINISHED.
+ * finds it, and the worker's report makes it final. Asked for again, its hooks are skipped; a third time, or with
+ * `requests: 3`, its processes are killed without grace. Throws BUILD_NOT_FOUND, BUILD_FINISHED.
  */
 export async function cancelBuild(
   context: QueueContext,
@@ -26,8 +27,9 @@ export async function cancelBuild(
       await delivery.withdraw(queueNameOf(build.runsOn), buildId(job, number)).catch(() => {});
       return build;
     }
-    if (await state.builds.requestCancel(buildId(job, number), request)) {
-      return { ...build, status: 'cancelling', cancel: build.cancel ?? request };
+    const requests = await state.builds.requestCancel(buildId(job, number), request);
+    if (requests !== null) {
+      return { ...build, status: 'cancelling', cancel: { ...(build.cancel ?? request), requests } };
     }
   }
   const build = await state.builds.get(job, number);

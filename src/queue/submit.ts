@@ -3,7 +3,7 @@ import { DroverError } from '../errors/error.ts';
 import { count } from '../lib/count.ts';
 import { parseDuration } from '../lib/duration.ts';
 import type { BuildDocument, Cause } from '../state/build.ts';
-import type { SubmitOptions } from '../state/build-changes.ts';
+import type { ScheduledRun, SubmitOptions } from '../state/build-changes.ts';
 import type { QueueContext } from './context.ts';
 import { deliverBuild } from './deliver.ts';
 import { newDocument } from './new-document.ts';
@@ -15,12 +15,15 @@ export interface Submission {
   readonly cause: Cause;
   /** A stored definition to run again; without it the job's current one. */
   readonly definition?: Definition;
+  /** The run of a schedule that it is started for. */
+  readonly schedule?: ScheduledRun;
 }
 
 /**
  * Accepts a build: checks the parameters, writes its document under the next number and offers it to the
  * workers. Once the document is written the build is accepted; what a crash leaves undone after that the
- * sweep does. Throws JOB_NOT_FOUND, PARAMETERS_INVALID, GROUP_FULL.
+ * sweep does. Throws JOB_NOT_FOUND, PARAMETERS_INVALID, GROUP_FULL, and
+ * for the run of a schedule SCHEDULE_TAKEN, JOB_BUSY.
  */
 export async function submitBuild(context: QueueContext, submission: Submission): Promise<BuildDocument> {
   const { state } = context;
@@ -37,6 +40,7 @@ export async function submitBuild(context: QueueContext, submission: Submission)
   const { build, admitted, superseded } = await state.builds.submit(document, values, {
     concurrency: placeIn(definition, meta.name, submission.definition !== undefined),
     queueDeadline: deadlineOf(definition, document.queuedAt),
+    schedule: submission.schedule ?? null,
   });
   // Its number is given: from here on the build exists, whatever happens to this request.
   if (admitted) await deliverBuild(context, build).catch(() => {});

@@ -53,6 +53,11 @@ const command = {
   log: Type.String({ description: "path below the build's folder" }),
   bytes: Type.Integer(),
   lines: Type.Integer(),
+  signals: Type.Optional(
+    Type.Array(Type.Object({ signal: Type.String(), at: time }), {
+      description: 'What its process group was sent to end it',
+    }),
+  ),
   reason: Type.Optional(Type.String()),
 };
 const Hook = Type.Object({ hook: Type.Enum(['onStart', 'onSuccess', 'onFailure']), ...command });
@@ -61,6 +66,8 @@ const Step = Type.Object({
   ...command,
   attempts: Type.Integer(),
   earlierLogs: Type.Optional(Type.Array(Type.String())),
+  flaky: Type.Optional(Type.Boolean({ description: 'It succeeded only after a retry' })),
+  retryAt: Type.Optional(time),
   ignored: Type.Optional(Type.Boolean()),
 });
 const Stage = Type.Object({
@@ -93,7 +100,13 @@ const buildFields = {
   reason: Type.Optional(Type.String()),
   attempt: Type.Integer(),
   parameters: Type.Record(Type.String(), Type.String()),
-  cause: Type.Object({ kind: Type.String(), by: Type.String(), of: Type.Optional(Type.String()) }),
+  cause: Type.Object({
+    kind: Type.String(),
+    by: Type.String(),
+    of: Type.Optional(Type.String()),
+    schedule: Type.Optional(Type.String()),
+    at: Type.Optional(time),
+  }),
   group: Type.Optional(Type.String({ description: 'Concurrency group' })),
   runsOn: Type.Array(Type.String()),
   priority: Type.Integer(),
@@ -106,7 +119,14 @@ const buildFields = {
   durationMs: nullable(milliseconds),
   warnings: Type.Integer(),
   flaky: Type.Optional(Type.Literal(true, { description: 'A step succeeded only after a retry' })),
-  cancel: Type.Optional(Type.Object({ by: Type.String(), at: time, reason: Type.String() })),
+  cancel: Type.Optional(
+    Type.Object({
+      by: Type.String(),
+      at: time,
+      reason: Type.String(),
+      requests: Type.Optional(Type.Integer()),
+    }),
+  ),
   earlierAttempts: Type.Optional(
     Type.Array(
       Type.Object({

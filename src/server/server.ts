@@ -17,6 +17,7 @@ import { logRoutes } from './routes/log.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { queueRoutes } from './routes/queue.ts';
 import { redisRoutes } from './routes/redis.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { workerRoutes } from './routes/workers.ts';
 import { Problem } from './schemas.ts';
 import { validatorCompiler } from './validator.ts';
@@ -72,6 +73,7 @@ export async function createServer(context: ServerContext): Promise<App> {
     logRoutes(routes, context);
     fileRoutes(routes, context);
     queueRoutes(routes, context);
+    scheduleRoutes(routes, context);
     workerRoutes(routes, context);
     redisRoutes(routes, context);
     metricsRoutes(routes, context);

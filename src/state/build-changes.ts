@@ -8,6 +8,7 @@ import type { StateContext } from './context.ts';
 import { lastTail } from './last-build.ts';
 import { isName } from './names.ts';
 import { queueNameOf } from './queues.ts';
+import type { ScheduleRecord } from './schedules.ts';
 
 export interface Renewal {
   /** The build is not the worker's any more. */
@@ -25,6 +26,17 @@ export interface SubmitOptions {
   readonly concurrency?: (Concurrency & { readonly limitIs: 'current' | 'stored' }) | null;
   /** When it has waited too long, in ms since 1970. */
   readonly queueDeadline?: number | null;
+  readonly schedule?: ScheduledRun | null;
+}
+
+/** A run of a schedule. Whoever accepts its build notes that in the same script, so each is started once. */
+export interface ScheduledRun {
+  readonly name: string;
+  /** What was noted of the schedule when it was found due. */
+  readonly before: string;
+  readonly record: Omit<ScheduleRecord, 'lastBuild'>;
+  /** JOB_BUSY instead of a build beside others of the job. */
+  readonly skipIfRunning: boolean;
 }
 
 export interface Submitted {
@@ -46,7 +58,7 @@ export interface BuildChanges {
   /**
    * Gives the build its number and writes it with everything that says it is queued; folder is that of the
    * job at this moment. `values` are the real parameter values by environment name.
-   * Throws JOB_NOT_FOUND, REVISION_CONFLICT, GROUP_FULL.
+   * Throws JOB_NOT_FOUND, REVISION_CONFLICT, GROUP_FULL, SCHEDULE_TAKEN, JOB_BUSY.
    */
   submit(
     build: Omit<BuildDocument, 'number'>,
@@ -76,16 +88,20 @@ export interface BuildChanges {
    */
   requeue(build: BuildDocument, notBefore: number): Promise<boolean>;
   /**
-   * Leaves a request for the worker of a running build and wakes it; the first one counts, a later one is
-   * `already`. Null when the build is not running.
+   * Leaves a request for the worker of a running build and wakes it. Who, when and why is of the first one; it counts
+   * as so many as its `requests` say. Resolves to how many there are, null when the build is not running.
    */
-  requestCancel(id: string, request: CancelRequest): Promise<'requested' | 'already' | null>;
+  requestCancel(id: string, request: CancelRequest): Promise<number | null>;
 }
 
 export function createBuildChanges(context: StateContext): BuildChanges {
   const { redis, prefix, keys, scripts } = context;
   const changes: BuildChanges = {
-    async submit(build, values, { revision, concurrency = null, queueDeadline = null } = {}) {
+    async submit(
+      build,
+      values,
+      { revision, concurrency = null, queueDeadline = null, schedule = null } = {},
+    ) {
       const { job, queuedAt, runsOn, priority } = build;
       if (!isName('job', job)) throw new DroverError('JOB_NOT_FOUND', { job });
       const touched = [
@@ -118,6 +134,7 @@ export function createBuildChanges(context: StateContext): BuildChanges {
           group.limitIs,
           group.onNew,
           queueDeadline ?? '',
+          ...scheduleArguments(schedule),
         ],
         { job },
       );
@@ -198,16 +215,22 @@ export function createBuildChanges(context: StateContext): BuildChanges {
     },
 
     async requestCancel(id, request) {
-      const [code, first] = await scripts.ask(
+      const { requests = 1, ...first } = request;
+      const [code, count] = await scripts.ask(
         'request_cancel',
         [keys.state(id)],
-        [prefix, id, JSON.stringify(request)],
+        [prefix, id, JSON.stringify(first), requests],
       );
-      if (code !== 'ok') return null;
-      return first === 1 ? 'requested' : 'already';
+      return code === 'ok' ? Number(count) : null;
     },
   };
   return changes;
+}
+
+function scheduleArguments(run: ScheduledRun | null): string[] {
+  if (run === null) return ['', '', '', ''];
+  const { name, before, record, skipIfRunning } = run;
+  return [name, before, JSON.stringify(record).slice(0, -1), skipIfRunning ? 'skip' : ''];
 }
 
 function renewalOf(answer: string | number | null): Renewal {

@@ -31,6 +31,9 @@ export interface Cause {
   by: string;
   /** The build a rerun came from, as `<job>_<number>`. */
   of?: string;
+  /** The schedule that started it, and the time that it was due. */
+  schedule?: string;
+  at?: string;
 }
 
 export interface Artifact {
@@ -52,11 +55,13 @@ export interface LostAttempt {
   logs: { stage: string; step: string; log: string }[];
 }
 
-/** Who asked to cancel, when and why. */
+/** Who asked to cancel first, when and why. */
 export interface CancelRequest {
   by: string;
   at: string;
   reason: string;
+  /** How often it was asked for: the second time skips the hooks, the third kills without grace. */
+  requests?: number;
 }
 
 /**

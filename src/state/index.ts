@@ -10,6 +10,7 @@ import { createJournal, type Journal } from './journal.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { createScripts } from './run-script.ts';
+import { createSchedules, type Schedules } from './schedules.ts';
 import { openStructure } from './structure.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { createWorkers, type Workers } from './workers.ts';
@@ -27,6 +28,7 @@ export interface State {
   readonly groups: Groups;
   readonly history: History;
   readonly queues: Queues;
+  readonly schedules: Schedules;
   readonly workers: Workers;
   readonly tokens: Tokens;
   readonly journal: Journal;
@@ -52,6 +54,7 @@ export async function createState({ redis, prefix }: { redis: Redis; prefix: str
     groups: createGroups(context),
     history: createHistory(context),
     queues: createQueues(context),
+    schedules: createSchedules(context),
     workers: createWorkers(context),
     tokens: createTokens(context),
     journal: createJournal(context),

@@ -7,6 +7,8 @@ export interface JobMeta {
   folder: string;
   /** From 1, one more at each change of the document. */
   revision: number;
+  /** Stays when it is renamed; a job that was written by hand has none. */
+  id?: string;
   createdAt: string;
   updatedAt: string;
   /** The job that this one was copied from, for a pull request or a branch. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { concurrencyOf } from '../definition/concurrency.ts';
 import type { Definition } from '../definition/schema.ts';
 import { DroverError } from '../errors/error.ts';
@@ -76,17 +76,7 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
     const current = text === null ? null : await readCurrent(name, text, true);
     checkRevision(name, current, options.ifRevision);
     if (options.parent === undefined && current?.job.meta.parent === undefined) refuseDerivedName(name);
-    const now = new Date().toISOString();
-    const meta: JobMeta =
-      current === null
-        ? {
-            name,
-            folder: await folders.path(options.folder ?? ''),
-            revision: 1,
-            createdAt: now,
-            updatedAt: now,
-          }
-        : { ...current.job.meta, revision: current.job.meta.revision + 1, updatedAt: now };
+    const meta = current === null ? await newMeta(name, options.folder ?? '') : nextMeta(current.job.meta);
     checkStays(meta, options.folder);
     if (options.parent !== undefined) meta.parent = options.parent;
     if (options.github !== undefined) meta.github = options.github;
@@ -101,12 +91,24 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
         newText,
         lastPart(meta.folder),
         meta.folder,
-        ...groupOf(name, definition),
+        ...sideEffects(name, definition),
       ],
     );
     if (code === 'STALE') return null;
     if (code !== 'ok') throw refusal(code, values);
     return { job: { ...definition, meta }, created: current === null };
+  }
+
+  async function newMeta(name: string, folder: string): Promise<JobMeta> {
+    const now = new Date().toISOString();
+    return {
+      name,
+      folder: await folders.path(folder),
+      revision: 1,
+      id: randomBytes(6).toString('hex'),
+      createdAt: now,
+      updatedAt: now,
+    };
   }
 
   async function move(name: string, target: { folder?: string; name?: string }): Promise<Job | null> {
@@ -176,9 +178,17 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
   }
 }
 
-function groupOf(name: string, definition: Definition): [group: string, limit: number | string] {
+const nextMeta = (meta: JobMeta): JobMeta => ({
+  ...meta,
+  revision: meta.revision + 1,
+  updatedAt: new Date().toISOString(),
+});
+
+/** What else the script has to see to: the limit of the job's group, and its schedules. */
+function sideEffects(name: string, definition: Definition): (string | number)[] {
   const concurrency = concurrencyOf(name, definition);
-  return concurrency === null ? ['', ''] : [concurrency.group, concurrency.limit];
+  const group = concurrency === null ? ['', ''] : [concurrency.group, concurrency.limit];
+  return [...group, definition.schedules === undefined ? '' : 'schedules'];
 }
 
 /** Reads and writes again while others change the same job between the two. */

@@ -14,6 +14,10 @@ import type { Leases } from './leases.ts';
 import { timeLimit } from './time-limit.ts';
 import { createWorkspace, removeWorkspace, workspaceOf } from './workspace.ts';
 
+/** Requests to cancel from which on no more hooks run, and no process is given time to end. */
+const skipsHooks = 2;
+const killsAtOnce = 3;
+
 /** From SIGTERM to SIGKILL when a build may be somebody else's; less than `selfStopWithinMs` with all that follows. */
 const killAfterMs = 5_000;
 
@@ -31,6 +35,7 @@ export async function runBuild(
   const { state, storage, log } = context;
   const id = buildId(build.job, build.number);
   const cancel = new AbortController();
+  const hooks = new AbortController();
   const kill = new AbortController();
   let fenced = false;
   const writer = new DocumentWriter(
@@ -85,12 +90,17 @@ export async function runBuild(
     setTimeout(() => kill.abort(), Math.min(context.settings.cancelGraceMs, killAfterMs));
   }
 
+  /** Called again for the same request, and for each that follows it. */
   function onCancel(request: CancelRequest): void {
-    if (build.cancel !== undefined) return;
+    const { by, reason, requests = 1 } = request;
+    if (requests <= (build.cancel?.requests ?? 0)) return;
     build.cancel = request;
     build.status = 'cancelling';
     writer.changed();
-    cancel.abort({ kind: 'cancel', by: request.by, reason: request.reason });
+    const abort = { kind: 'cancel', by, reason } as const;
+    cancel.abort(abort);
+    if (requests >= skipsHooks) hooks.abort(abort);
+    if (requests >= killsAtOnce) kill.abort();
   }
 
   async function run(folder: string): Promise<RunRecord> {
@@ -112,6 +122,7 @@ export async function runBuild(
       logFolder: storage.buildFolder(build),
       environment: buildEnvironment(build, parameters, context.identity, slot),
       signal: cancel.signal,
+      hooksSignal: hooks.signal,
       killSignal: kill.signal,
       grace: cancelGraceMs,
       pipes: context.pipes,

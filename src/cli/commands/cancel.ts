@@ -15,12 +15,14 @@ export function define(command: Command, { io, ends }: Cli): void {
       'number of the build (default: the newest that is queued or running)',
       wholeNumber(1),
     )
-    .option('--reason <text>', 'Why; it is kept with the build');
+    .option('--reason <text>', 'Why; it is kept with the build')
+    .option('--force', 'Skip the hooks and kill the processes without grace');
   addHelpEnd(
     addClientFlags(command),
     {
       'drover cancel hello': 'the newest build',
       'drover cancel hello 3 --reason "wrong branch"': 'build 3, and why',
+      'drover cancel hello 3 --force': 'end it now, without hooks',
     },
     [0, 1, 2, 69],
   );
@@ -29,11 +31,11 @@ export function define(command: Command, { io, ends }: Cli): void {
       async (
         job: string,
         given: number | undefined,
-        { reason, json }: { reason?: string; json?: boolean },
+        { reason, force, json }: { reason?: string; force?: boolean; json?: boolean },
       ) => {
         const client = await connect(command, io);
         const number = given ?? (await newestBuild(client, job, true));
-        const body = reason === undefined ? {} : { reason };
+        const body = { ...(reason === undefined ? {} : { reason }), ...(force ? { force } : {}) };
         const build = await client.send<BuildSummary>('POST', `${buildPath(job, number)}/cancel`, { body });
         if (json) io.print(JSON.stringify(build, null, 2));
         else

@@ -50,6 +50,12 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Make or change jobs from an export',
     load: () => import('./import.ts'),
   },
+  {
+    name: 'schedules',
+    group: jobs,
+    summary: 'List schedules and their next times',
+    load: () => import('./schedules.ts'),
+  },
   { name: 'start', group: builds, summary: 'Start a build', load: () => import('./start.ts') },
   {
     name: 'follow',

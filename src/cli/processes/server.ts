@@ -6,6 +6,7 @@ import { Closers } from '../../lib/closers.ts';
 import { createLive } from '../../live/live.ts';
 import { Subscriptions } from '../../live/subscriptions.ts';
 import { createDelivery } from '../../queue/delivery.ts';
+import { startSchedules } from '../../queue/schedules.ts';
 import { startSweep } from '../../queue/sweep.ts';
 import { createServer } from '../../server/server.ts';
 import { createState, type State } from '../../state/index.ts';
@@ -58,6 +59,7 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
     });
     closers.add(() => app.close());
     closers.add(startSweep({ state, delivery, storage, log }));
+    closers.add(startSchedules({ state, delivery, storage, log }));
     await app.listen({ host: config.host, port: config.port, backlog }).catch((error: unknown) => {
       throw listenFault(error, config);
     });

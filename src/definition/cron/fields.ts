@@ -38,6 +38,3 @@ export const dayOfWeek: Field = {
   hashMax: 6,
   names: ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'],
 };
-
-/** In the order of the text. */
-export const fields = [minute, hour, dayOfMonth, month, dayOfWeek] as const;

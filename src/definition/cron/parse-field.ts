@@ -43,14 +43,14 @@ function termValues(field: Field, text: string, seed: string): number[] {
   }
   if (from === undefined) throw new CronFault(oddTerm(field, text));
   if (to !== undefined) return steps(field, ...range(field, from, to), step);
-  const value = valueOf(field, from);
+  const value = numberOf(field, from);
   if (step === undefined) return [value];
   throw new CronFault(`${code(text)} needs a range before the \`/\`: write \`${from}-${field.max}/${step}\``);
 }
 
 function range(field: Field, low: string, high: string): [number, number] {
-  const first = valueOf(field, low);
-  const end = valueOf(field, high);
+  const first = numberOf(field, low);
+  const end = numberOf(field, high);
   const last = field === dayOfWeek && end === 0 && first > 0 ? 7 : end;
   if (first <= last) return [first, last];
   const max = field === dayOfWeek ? 6 : field.max;
@@ -82,7 +82,7 @@ function stepOf(field: Field, first: number, last: number, step: string | undefi
   throw new CronFault(`the step ${by} is larger than the ${count} ${field.plural} it goes through`);
 }
 
-function valueOf(field: Field, text: string): number {
+function numberOf(field: Field, text: string): number {
   if (/^\d{1,4}$/.test(text)) {
     const value = Number(text);
     if (value >= field.min && value <= field.max) return value;

@@ -24,8 +24,10 @@ const Selection = Type.Object(
   { status: Type.Optional(BuildStatus), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) },
   { additionalProperties: false },
 );
-const Reason = Type.Object(
-  { reason: Type.Optional(Type.String({ maxLength: 1000 })) },
+/** As many requests as it takes to kill a build's processes at once. */
+const forced = 3;
+const Cancel = Type.Object(
+  { reason: Type.Optional(Type.String({ maxLength: 1000 })), force: Type.Optional(Type.Boolean()) },
   { additionalProperties: false },
 );
 
@@ -89,12 +91,13 @@ export function buildRoutes(app: App, context: ServerContext): void {
 
   app.post(
     '/api/jobs/:name/builds/:number/cancel',
-    { schema: { summary: 'Cancel a build', params: BuildParams, body: Reason, response: { 202: Build } } },
+    { schema: { summary: 'Cancel a build', params: BuildParams, body: Cancel, response: { 202: Build } } },
     async (request, reply) => {
       const build = await cancelBuild(context, request.params.name, request.params.number, {
         by: request.caller.name,
         at: new Date().toISOString(),
         reason: request.body.reason ?? '',
+        ...(request.body.force === true ? { requests: forced } : {}),
       });
       reply.code(202);
       return build;

@@ -54,6 +54,11 @@ end
 if not renamed then return { 'ok' } end
 
 if redis.call('EXISTS', KEYS[3]) == 1 then redis.call('RENAME', KEYS[3], KEYS[4]) end
+local schedule = prefix .. 'drover:schedule:'
+if redis.call('EXISTS', schedule .. name) == 1 then redis.call('RENAME', schedule .. name, schedule .. new_name) end
+if redis.call('ZREM', prefix .. 'drover:schedules', name) == 1 then
+  redis.call('ZADD', prefix .. 'drover:schedules', 0, new_name)
+end
 local last = redis.call('HGET', KEYS[5], name)
 if last then
   redis.call('HDEL', KEYS[5], name)

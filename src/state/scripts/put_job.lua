@@ -1,7 +1,7 @@
 -- Writes a job, and lists a new one in its folder.
 -- KEYS  1 job_<name>  2 drover:folders
 -- ARGV  1 prefix  2 name  3 SHA-1 of the text it replaces, '' for a new job  4 text  5 folder of a new job  6 path of that folder
---       7 concurrency group of the job, or ''  8 its limit
+--       7 concurrency group of the job, or ''  8 its limit  9 `schedules`: it has some
 -- ->    ok | STALE | NAME_TAKEN | FOLDER_NOT_FOUND
 local prefix, name, expected, text, folder = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 -- include places
@@ -19,6 +19,10 @@ if not current then
   redis.call('RPUSH', list_of(folder), 'job_' .. name)
 end
 redis.call('SET', KEYS[1], text)
+-- Its schedules are to be looked at, also when it has none any more.
+if ARGV[9] == 'schedules' or redis.call('EXISTS', prefix .. 'drover:schedule:' .. name) == 1 then
+  redis.call('ZADD', prefix .. 'drover:schedules', 0, name)
+end
 -- The limit of a group is that of the definition saved last: those who wait get what it gives them at once.
 if ARGV[7] ~= '' and redis.call('HEXISTS', prefix .. 'drover:group-limits', ARGV[7]) == 1 then
   redis.call('HSET', prefix .. 'drover:group-limits', ARGV[7], ARGV[8])

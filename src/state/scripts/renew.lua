@@ -7,7 +7,8 @@ for index = 1, #ARGV - 1 do
   local state, lease, token = KEYS[2 * index - 1], KEYS[2 * index], ARGV[index + 1]
   if redis.call('HGET', state, 'token') == token then
     redis.call('SET', lease, token, 'PX', ARGV[1])
-    reply[index + 1] = redis.call('HGET', state, 'cancel') or ''
+    local cancel, requests = unpack(redis.call('HMGET', state, 'cancel', 'cancels'))
+    reply[index + 1] = cancel and string.sub(cancel, 1, -2) .. ',"requests":' .. (requests or 1) .. '}' or ''
   else
     reply[index + 1] = false
   end

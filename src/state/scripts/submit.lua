@@ -6,14 +6,18 @@
 --       11 revision that the definition was read at, or ''
 --       12 concurrency group, or ''  13 its limit  14 `current`: this is the limit from now on; `stored`: only if
 --       there is none  15 onNew  16 when it has waited too long, in ms, or ''
+--       17 schedule that starts it, or ''  18 what is noted of that  19 what is noted from now on, without the number
+--       of the build and the closing brace  20 `skip`: not while the job has other builds
 -- ->    ok, number, folder path, 1 to deliver it | 0 it waits for its group, then the ids of those that it supersedes
---       | JOB_NOT_FOUND | REVISION_CONFLICT | GROUP_FULL
+--       | JOB_NOT_FOUND | REVISION_CONFLICT | GROUP_FULL | JOB_BUSY
+--       | SCHEDULE_TAKEN: another server has started this run
 local prefix, job, submission = ARGV[1], ARGV[2], ARGV[10]
 -- include places
 -- include summary
 -- include tell
 -- include last
 -- include group
+-- include busy
 local text = redis.call('GET', KEYS[1])
 local folder = text and folder_of_job(job, text)
 if not folder then return { 'JOB_NOT_FOUND' } end
@@ -29,6 +33,11 @@ if ARGV[11] ~= '' then
   if revision ~= ARGV[11] then return { 'REVISION_CONFLICT', 'current', revision, 'given', ARGV[11] } end
 end
 
+local schedule = prefix .. 'drover:schedule:' .. job
+if ARGV[17] ~= '' then
+  if redis.call('HGET', schedule, ARGV[17]) ~= ARGV[18] then return { 'SCHEDULE_TAKEN' } end
+  if ARGV[20] == 'skip' and is_busy(job) then return { 'JOB_BUSY' } end
+end
 local group, on_new = ARGV[12], ARGV[15]
 local before = {}
 local free = true
@@ -47,6 +56,7 @@ end
 
 local number = redis.call('HINCRBY', KEYS[3], job, 1)
 local id = job .. '_' .. number
+if ARGV[17] ~= '' then redis.call('HSET', schedule, ARGV[17], ARGV[19] .. ',"lastBuild":' .. number .. '}') end
 local document = '{"job":"' .. job .. '","number":' .. number .. ',"folder":"' .. folder .. '"' .. ARGV[3]
 redis.call('SET', prefix .. 'job_' .. id, document)
 redis.call('LPUSH', KEYS[2], number)

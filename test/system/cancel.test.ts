@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { BuildDocument } from '../../src/state/build.ts';
+import { TestDrover, until } from '../helpers/drover.ts';
+
+let drover: TestDrover;
+beforeAll(async () => {
+  drover = await TestDrover.up({ DROVER_SLOTS: '2', DROVER_CANCEL_GRACE: '1s' });
+}, 60_000);
+afterAll(() => drover.stop());
+
+/** Commands of the processes of this machine that carry a build's mark in their environment. */
+function marked(mark: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+        return environment.includes(`MARK=${mark}`) ? [readFileSync(`/proc/${pid}/cmdline`, 'utf8')] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+async function running(name: string, definition: object, says: string): Promise<number> {
+  await drover.define(name, { env: { MARK: `${name}-${drover.data}` }, ...definition });
+  const { number } = await drover.start(name);
+  await until(async () => (await drover.log(name, number)).includes(says), `${name} says ${says}`);
+  return number;
+}
+
+const cancel = (name: string, number: number, body: object = {}) =>
+  drover.request<BuildDocument>('POST', `/api/jobs/${name}/builds/${number}/cancel`, body);
+const oneStep = (command: string) => ({ stages: [{ title: 's', steps: [{ title: 'a', command }] }] });
+
+test.each<[string, string]>([
+  ['a process that ignores SIGTERM', `trap '' TERM; echo ready; while :; do sleep 0.2; done`],
+  ['one that left the group', 'setsid sleep 300 & echo ready; wait'],
+  [
+    'one forked twice that holds the output',
+    '(setsid bash -c "trap \'\' TERM; while :; do sleep 0.2; done" &) ; echo ready; sleep 300',
+  ],
+  ['a family of many', 'for i in 1 2 3 4 5; do (sleep 300 & sleep 300 & wait) & done; echo ready; wait'],
+])('a cancel leaves nothing alive of %s, and says what was sent', async (name, command) => {
+  const job = `kill-${name.replaceAll(' ', '-')}`;
+  const number = await running(job, oneStep(command), 'ready');
+  await cancel(job, number, { reason: 'wrong branch' });
+  const build = await drover.finished(job, number);
+  expect(build).toMatchObject({ status: 'cancelled', cancel: { by: 'admin', reason: 'wrong branch' } });
+  expect(build.stages[0]?.steps[0]?.signals?.[0]?.signal).toBe('SIGTERM');
+  expect(build.leftProcesses.filter(({ survived }) => survived)).toEqual([]);
+  await until(() => marked(`${job}-${drover.data}`).length === 0, 'nothing of it is alive');
+});
+
+test('what ignores SIGTERM is killed after the grace, and both signals are told with their times', async () => {
+  const number = await running(
+    'stubborn',
+    oneStep(`trap '' TERM; echo ready; while :; do sleep 0.2; done`),
+    'ready',
+  );
+  await cancel('stubborn', number);
+  const { stages } = await drover.finished('stubborn', number);
+  const [term, kill] = stages[0]?.steps[0]?.signals ?? [];
+  expect([term?.signal, kill?.signal]).toEqual(['SIGTERM', 'SIGKILL']);
+  expect(Date.parse(kill?.at ?? '') - Date.parse(term?.at ?? '')).toBeGreaterThanOrEqual(900);
+});
+
+test('a cancel in a hook ends the hook', async () => {
+  const definition = { onStart: 'echo in the hook; sleep 300', ...oneStep('true') };
+  const number = await running('hooked', definition, 'in the hook');
+  await cancel('hooked', number);
+  const build = await drover.finished('hooked', number);
+  expect(build).toMatchObject({ status: 'cancelled', stages: [{ status: 'skipped' }] });
+  expect(build.hooks[0]).toMatchObject({ hook: 'onStart', status: 'cancelled' });
+});
+
+test('the first request lets onFailure run, the second skips it', async () => {
+  const definition = { onFailure: 'echo cleaning; sleep 300', ...oneStep('echo ready; sleep 300') };
+  const number = await running('twice', definition, 'ready');
+  await cancel('twice', number);
+  await until(async () => (await drover.log('twice', number)).includes('cleaning'), 'the hook runs');
+  expect((await cancel('twice', number)).json.cancel?.requests).toBe(2);
+  expect(await drover.finished('twice', number)).toMatchObject({
+    status: 'cancelled',
+    cancel: { requests: 2 },
+    hooks: [{ hook: 'onFailure', status: 'cancelled' }],
+  });
+});
+
+test('with force there are no hooks and no grace', async () => {
+  const definition = {
+    onFailure: 'echo cleaning',
+    ...oneStep(`trap '' TERM; echo ready; while :; do sleep 0.2; done`),
+  };
+  const number = await running('forced', definition, 'ready');
+  const { code } = await drover.cli('cancel', 'forced', String(number), '--force');
+  expect(code).toBe(0);
+  const build = await drover.finished('forced', number);
+  expect(build).toMatchObject({ status: 'cancelled', hooks: [] });
+  expect(await drover.log('forced', number)).not.toContain('cleaning');
+});
