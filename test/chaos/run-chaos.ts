@@ -1,0 +1,122 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BuildDocument } from '../../src/state/build.ts';
+import { until } from '../helpers/drover.ts';
+import { seededRandom } from '../live/support/seeded-random.ts';
+import { violations } from './checks.ts';
+import { faults, type Random } from './faults.ts';
+import { chaosJobs, definitionOf, patientJobs } from './jobs.ts';
+import { produceLoad } from './load.ts';
+import { Topology } from './topology.ts';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  /** How long builds are started and things are broken. */
+  readonly seconds: number;
+  /** With jobs that are run again when their worker was lost. */
+  readonly patient: boolean;
+  readonly say: (text: string) => void;
+}
+
+export interface ChaosReport {
+  readonly violations: readonly string[];
+  /** Builds by status, faults by kind, triggers: for people. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** What was broken when, in seconds from the start. */
+  readonly timeline: readonly string[];
+}
+
+const settleWithinMs = 400_000;
+const betweenFaultsMs = 4_000;
+
+/** Runs builds while things break, waits until all has settled, and looks at it from the outside. */
+export async function runChaos({ seed, seconds, patient, say }: ChaosOptions): Promise<ChaosReport> {
+  const jobs = patient ? { ...chaosJobs, ...patientJobs } : chaosJobs;
+  const random = seededRandom(seed);
+  const topology = await Topology.start(seed);
+  const witness = join(topology.drover.data, 'witness');
+  const mark = topology.drover.data;
+  writeFileSync(witness, '');
+  try {
+    for (const [name, job] of Object.entries(jobs))
+      await topology.drover.define(name, definitionOf(job, witness, mark));
+    const stop = new AbortController();
+    const load = produceLoad(topology, jobs, seededRandom(seed + 1), stop.signal);
+    const timeline = await breakThings(topology, random, seconds, say).finally(() => stop.abort());
+    const triggers = await load;
+    await topology.healAll();
+    say(`${triggers.length} triggers; waiting until all has settled`);
+    await settled(topology);
+    const builds = await allBuilds(topology, Object.keys(jobs));
+    const counts: Record<string, number> = { triggers: triggers.length };
+    for (const { status } of builds) counts[status] = (counts[status] ?? 0) + 1;
+    for (const entry of timeline) {
+      const kind = entry.replace(/^[\d.]+ s /, '');
+      counts[kind] = (counts[kind] ?? 0) + 1;
+    }
+    return {
+      violations: await violations({ topology, jobs, triggers, builds, witness, mark }),
+      counts,
+      timeline,
+    };
+  } finally {
+    await topology.stop();
+  }
+}
+
+async function breakThings(
+  topology: Topology,
+  random: Random,
+  seconds: number,
+  say: (text: string) => void,
+): Promise<string[]> {
+  const begin = performance.now();
+  const timeline: string[] = [];
+  const kinds = Object.entries(faults);
+  while (performance.now() - begin < seconds * 1_000) {
+    const [kind, fault] = kinds[Math.floor(random() * kinds.length)] as (typeof kinds)[number];
+    timeline.push(`${((performance.now() - begin) / 1_000).toFixed(1)} s ${kind}`);
+    say(timeline.at(-1) ?? '');
+    await fault(topology, random);
+    await pause(random() * betweenFaultsMs);
+  }
+  return timeline;
+}
+
+/** Nothing waits and nothing runs, three looks in a row. */
+async function settled(topology: Topology): Promise<void> {
+  let quiet = 0;
+  await until(
+    async () => {
+      const redis = topology.redis.connect();
+      const [queued, running] = await Promise.all([
+        redis.zcard('drover:queued'),
+        redis.zcard('drover:running'),
+      ]);
+      redis.disconnect();
+      quiet = queued + running === 0 ? quiet + 1 : 0;
+      await pause(1_000);
+      return quiet >= 3;
+    },
+    'everything has settled',
+    settleWithinMs,
+  );
+}
+
+async function allBuilds({ drover }: Topology, jobs: readonly string[]): Promise<BuildDocument[]> {
+  const all: BuildDocument[] = [];
+  for (const job of jobs) {
+    let before = '';
+    for (;;) {
+      const { json } = await drover.request<{ builds: BuildDocument[]; next: number | null }>(
+        'GET',
+        `/api/jobs/${job}/builds?limit=100${before}`,
+      );
+      all.push(...json.builds);
+      if (json.next === null) break;
+      before = `&before=${json.next}`;
+    }
+  }
+  return all;
+}
