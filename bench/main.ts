@@ -6,11 +6,12 @@ import { formatTable } from './harness/table.ts';
 import { capture } from './parts/capture.ts';
 import { live } from './parts/live.ts';
 import { overhead } from './parts/overhead.ts';
+import { queue } from './parts/queue.ts';
 import { reads } from './parts/reads.ts';
 import { start } from './parts/start.ts';
 import { throughput } from './parts/throughput.ts';
 
-const parts: Readonly<Record<string, Part>> = { overhead, throughput, capture, start, reads, live };
+const parts: Readonly<Record<string, Part>> = { overhead, throughput, capture, start, reads, queue, live };
 
 const usage = `Measures Drover against what the machine allows.
 

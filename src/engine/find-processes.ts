@@ -15,6 +15,7 @@ const EXEC_MS = 2;
 /** On a machine that forks without end the look must end all the same. */
 const CATCH_UP_ROUNDS = 4;
 const COMMAND_CHARACTERS = 200;
+const cookieEntry = 'CI_PROCESS_COOKIE=';
 
 /** Linux gives a new process at most 2 MiB of environment with the usual limits. */
 const buffer = Buffer.allocUnsafeSlow(2 * 1024 * 1024);
@@ -31,7 +32,7 @@ export function lastPid(): number | null {
  * cookie that ends in `.` matches every value that begins with it.
  */
 export async function findProcesses(cookie: string, within?: PidRange | null): Promise<Map<number, string>> {
-  const wanted = Buffer.from(`\0CI_PROCESS_COOKIE=${cookie}${cookie.endsWith('.') ? '' : '\0'}`);
+  const wanted = Buffer.from(`\0${cookieEntry}${cookie}${cookie.endsWith('.') ? '' : '\0'}`);
   const found = new Map<number, string>();
   let seen = within?.last ?? lastPid();
   await look(within ? pidsBetween(within) : allPids(), wanted, found);
@@ -44,6 +45,12 @@ export async function findProcesses(cookie: string, within?: PidRange | null): P
   }
   found.delete(process.pid);
   return found;
+}
+
+/** The value of `CI_PROCESS_COOKIE` in the environment of a process; null when it has none, or is gone. */
+export function cookieOf(pid: number): string | null {
+  const entries = readProc(`${pid}/environ`)?.split('\0') ?? [];
+  return entries.find((entry) => entry.startsWith(cookieEntry))?.slice(cookieEntry.length) ?? null;
 }
 
 async function look(pids: Iterable<number>, wanted: Buffer, found: Map<number, string>): Promise<void> {

@@ -1,4 +1,5 @@
 export type { RunChange } from './change.ts';
+export { removeLeftBehind } from './left-behind.ts';
 export { OutputPipes } from './output-pipes.ts';
 export type * from './record.ts';
 export { runPlan } from './run-plan.ts';

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ownerMark } from './owner.ts';
 
 const run = promisify(execFile);
 
@@ -54,7 +55,7 @@ export class OutputPipes {
 
   async #make(): Promise<void> {
     if (this.#closed) throw new Error('the output pipes are closed');
-    this.#folder ??= await mkdtemp(join(tmpdir(), 'drover-pipes-')); // mode 700
+    this.#folder ??= await mkdtemp(join(tmpdir(), `drover-pipes-${ownerMark()}-`)); // mode 700
     const folder = this.#folder;
     const names = Array.from({ length: BATCH }, (_, at) => String(this.#made + at));
     this.#made += BATCH;

@@ -7,6 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { nodeEnvironment } from './environment.ts';
 import { lastPid, type PidRange } from './find-processes.ts';
 import { OutputPipes } from './output-pipes.ts';
+import { ownerMark } from './owner.ts';
 import { addLeftProcesses, type Run } from './run.ts';
 import { SWEEP_GRACE_MS } from './run-command.ts';
 import type { RunOptions } from './run-plan.ts';
@@ -40,7 +41,7 @@ export function openRun(options: RunOptions): Run {
     workspace,
     logFolder,
     tmp,
-    cookie: randomBytes(12).toString('hex'),
+    cookie: `${ownerMark()}.${randomBytes(12).toString('hex')}`,
     nodeEnvironment: nodeEnvironment(),
     callerEnvironment: { ...options.environment, CI: 'true', CI_WORKSPACE: workspace, CI_TMP: tmp },
     scope,
@@ -88,7 +89,7 @@ function pidsOf(run: Run): PidRange | null {
 function makeTemporary(workspace: string, scope: Scope): string {
   try {
     if (!statSync(workspace).isDirectory()) throw new Error(`${workspace} is not a directory`);
-    return mkdtempSync(join(tmpdir(), 'drover-run-'));
+    return mkdtempSync(join(tmpdir(), `drover-run-${ownerMark()}-`));
   } catch (error) {
     scope.stop({ kind: 'error', reason: `the run could not be prepared: ${(error as Error).message}` });
     return '';

@@ -55,6 +55,25 @@ test('builds started on two servers run once each on several workers', async () 
   expect(json.builds).toEqual([]);
 });
 
+test('a worker that starts ends what a killed one left running on its node', async () => {
+  const { drover } = await cluster([]);
+  const mortal = await drover.startWorker('mortal', { DROVER_SLOTS: '1' });
+  await drover.job('long', 'setsid sleep 600 & echo "$$ $!"; exec sleep 600');
+  await drover.start('long');
+  const pids = await until(
+    async () =>
+      /(\d+) (\d+)/
+        .exec(await drover.log('long', 1))
+        ?.slice(1)
+        .map(Number),
+    'pids',
+  );
+  await mortal.stop('SIGKILL');
+  expect(pids.map(isAlive)).toEqual([true, true]);
+  await drover.startWorker('mortal', { DROVER_SLOTS: '1' });
+  expect(pids.map(isAlive)).toEqual([false, false]);
+});
+
 test('a worker that is killed ends its build as error within 30 s, though no other worker lives', async () => {
   const { drover } = await cluster(['mortal']);
   await drover.job('long', 'echo $$; exec sleep 600');
@@ -211,3 +230,12 @@ test('a full storage ends the build as error with the reason, and the worker goe
   await drover.job('small', 'echo fits');
   expect((await drover.run('small')).status).toBe('success');
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -7,6 +7,7 @@ import { Subscriptions } from '../../live/subscriptions.ts';
 import { createDelivery } from '../../queue/delivery.ts';
 import { createState } from '../../state/index.ts';
 import { createStorage } from '../../storage/index.ts';
+import { cleanUp } from '../../worker/clean-up.ts';
 import { startWorker, type Worker } from '../../worker/worker.ts';
 import { connectRedis } from './connect-redis.ts';
 import { createLogger } from './logger.ts';
@@ -27,6 +28,7 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
     const storage = createStorage(config.storage);
     await storage.check();
     await mkdir(config.workspaces, { recursive: true, mode: 0o700 });
+    await cleanUp(state, config.workspaces, log);
     const delivery = createDelivery(redis, config.redisPrefix);
     closers.add(() => delivery.close());
     const subscriptions = new Subscriptions(redis);
