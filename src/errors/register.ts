@@ -50,6 +50,11 @@ export const register = {
     exit: 1,
     message: 'Build {job} #{number} is not finished: cancel it or wait.',
   },
+  BUILD_PINNED: {
+    status: 409,
+    exit: 1,
+    message: 'Build {job} #{number} is pinned: unpin it first.',
+  },
   BUILD_FINISHED: { status: 409, exit: 1, message: 'Build {job} #{number} is already finished ({status}).' },
   GROUP_FULL: {
     status: 409,

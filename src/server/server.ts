@@ -54,7 +54,7 @@ export async function createServer(context: ServerContext): Promise<App> {
   );
   // A body whose every field is optional may be left out.
   app.addHook('preValidation', async (request) => {
-    if (request.method === 'POST') request.body ??= {};
+    if (request.method === 'POST' || request.method === 'PUT') request.body ??= {};
   });
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');

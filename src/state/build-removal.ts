@@ -1,5 +1,5 @@
 import { DroverError } from '../errors/error.ts';
-import type { BuildSummary } from './build.ts';
+import type { BuildSummary, Pin } from './build.ts';
 import type { StateContext } from './context.ts';
 import { isName } from './names.ts';
 import { readSummary } from './unreadable.ts';
@@ -13,11 +13,11 @@ export interface PruneRule {
 
 /** What is removed from Redis is noted in the journal, for the file storage. */
 export interface BuildRemoval {
-  /** Throws BUILD_NOT_FOUND, BUILD_RUNNING. */
+  /** Throws BUILD_NOT_FOUND, BUILD_RUNNING, BUILD_PINNED. */
   remove(job: string, number: number): Promise<void>;
   /** Removes those of the builds that are finished; resolves to how many. */
   removeMany(job: string, numbers: readonly number[]): Promise<number>;
-  /** Removes the finished builds that the rule does not keep; resolves to how many. */
+  /** Removes the finished builds that neither the rule nor a pin keeps, but never the last success; resolves to how many. */
   prune(job: string, rule: PruneRule): Promise<number>;
 }
 
@@ -25,6 +25,30 @@ export interface BuildRemoval {
 const mostPerScript = 200;
 /** Ages are read from the oldest on in steps of so many, since mostly the first is young enough. */
 const readAtOnce = 20;
+
+export interface BuildPins {
+  /** Keeps a finished build; null: no longer. Throws BUILD_NOT_FOUND, BUILD_RUNNING. */
+  pin(job: string, number: number, pin: Pin | null): Promise<void>;
+}
+
+export function createBuildPins({ prefix, keys, scripts }: StateContext): BuildPins {
+  return {
+    async pin(job, number, pin) {
+      if (!isName('job', job)) throw new DroverError('BUILD_NOT_FOUND', { job, number });
+      // The script finds the end of it by its brace.
+      const braces: Record<string, string> = { '{': '\\u007b', '}': '\\u007d' };
+      const reason = JSON.stringify(pin?.reason ?? '').replace(/[{}]/g, (brace) => braces[brace] ?? '');
+      const text =
+        pin === null
+          ? ''
+          : `{"by":${JSON.stringify(pin.by)},"at":${JSON.stringify(pin.at)},"reason":${reason}}`;
+      await scripts.run('pin_build', [keys.pins(job), keys.build(job, number)], [prefix, job, number, text], {
+        job,
+        number,
+      });
+    },
+  };
+}
 
 export function createBuildRemoval({ redis, prefix, keys, scripts }: StateContext): BuildRemoval {
   return {

@@ -42,6 +42,13 @@ export interface Artifact {
   bytes: number;
 }
 
+/** Who said to keep a build, when and why. */
+export interface Pin {
+  by: string;
+  at: string;
+  reason: string;
+}
+
 /** An attempt of a build that was run again because its worker was lost. Times are ISO 8601 UTC. */
 export interface LostAttempt {
   attempt: number;
@@ -91,6 +98,8 @@ export interface BuildDocument extends Omit<RunRecord, 'status'> {
   queueMs: number | null;
   durationMs: number | null;
   cancel?: CancelRequest;
+  /** It is kept until it is unpinned, whatever retention says. */
+  pinned?: Pin;
   /** The attempts before this one. */
   earlierAttempts?: LostAttempt[];
   artifacts: Artifact[];

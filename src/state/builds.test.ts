@@ -254,3 +254,36 @@ test('a queued build whose document or values are damaged ends as an error', asy
   expect((await builds.get('api', 2)).reason).toContain('parameter values');
   expect(await builds.countQueued()).toBe(0);
 });
+
+test('retention keeps the last success and what is pinned, and only a person deletes an unpinned one', async () => {
+  const { builds } = given.state;
+  const end = async (status: BuildDocument['status']) => {
+    const build = await submit();
+    await builds.finish(ended(build, status), { expect: 'queued' });
+  };
+  for (const status of ['success', 'failure', 'success', 'failure', 'failure', 'failure'] as const)
+    await end(status);
+  await builds.pin('api', 2, { by: 'ann', at: '2026-01-01T00:00:00.000Z', reason: 'a } in "it" {' });
+  expect(await builds.prune('api', { keep: 1, olderThan: Date.now() + 1_000 })).toBe(3);
+  expect(numbersOf(rowsOf(await builds.page('api', { limit: 10 })))).toEqual([6, 3, 2]);
+  expect((await builds.get('api', 2)).pinned).toEqual({
+    by: 'ann',
+    at: '2026-01-01T00:00:00.000Z',
+    reason: 'a } in "it" {',
+  });
+  expect(await codeOf(builds.remove('api', 2))).toBe('BUILD_PINNED');
+  await builds.pin('api', 2, { by: 'ben', at: '2026-01-02T00:00:00.000Z', reason: '' });
+  expect((await builds.get('api', 2)).pinned?.by).toBe('ben');
+  await builds.pin('api', 2, null);
+  expect((await builds.get('api', 2)).pinned).toBeUndefined();
+  await builds.remove('api', 2);
+  await builds.remove('api', 3);
+  expect(await given.redis.exists('drover:last-success', 'drover:pins:api')).toBe(0);
+});
+
+test('only a finished build that is there can be pinned', async () => {
+  await submit();
+  const pin = { by: 'ann', at: '', reason: '' };
+  expect(await codeOf(given.state.builds.pin('api', 1, pin))).toBe('BUILD_RUNNING');
+  expect(await codeOf(given.state.builds.pin('api', 2, pin))).toBe('BUILD_NOT_FOUND');
+});

@@ -1,11 +1,16 @@
 import { type BuildChanges, createBuildChanges } from './build-changes.ts';
 import { type BuildReading, createBuildReading } from './build-reading.ts';
-import { type BuildRemoval, createBuildRemoval } from './build-removal.ts';
+import { type BuildPins, type BuildRemoval, createBuildPins, createBuildRemoval } from './build-removal.ts';
 import type { StateContext } from './context.ts';
 
 /** Everything about builds: their way from queued to finished, reading them, removing them. */
-export interface Builds extends BuildChanges, BuildReading, BuildRemoval {}
+export interface Builds extends BuildChanges, BuildReading, BuildRemoval, BuildPins {}
 
 export function createBuilds(context: StateContext): Builds {
-  return { ...createBuildChanges(context), ...createBuildReading(context), ...createBuildRemoval(context) };
+  return {
+    ...createBuildChanges(context),
+    ...createBuildReading(context),
+    ...createBuildRemoval(context),
+    ...createBuildPins(context),
+  };
 }

@@ -21,6 +21,8 @@ export const keyNames = {
   private: 'drover:private:<id>',
   queues: 'drover:queues',
   queueDeadlines: 'drover:queue-deadlines',
+  lastSuccess: 'drover:last-success',
+  pins: 'drover:pins:<job>',
   schedules: 'drover:schedules',
   schedule: 'drover:schedule:<job>',
   groupHolders: 'drover:group-holders:<group>',

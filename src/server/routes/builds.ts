@@ -24,6 +24,10 @@ const Selection = Type.Object(
   { status: Type.Optional(BuildStatus), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) },
   { additionalProperties: false },
 );
+const Pin = Type.Object(
+  { reason: Type.Optional(Type.String({ maxLength: 1000 })) },
+  { additionalProperties: false },
+);
 /** As many requests as it takes to kill a build's processes at once. */
 const forced = 3;
 const Cancel = Type.Object(
@@ -85,6 +89,35 @@ export function buildRoutes(app: App, context: ServerContext): void {
     },
     async (request, reply) => {
       await removeBuild(context, request.params.name, request.params.number);
+      return sendNothing(reply);
+    },
+  );
+
+  app.put(
+    '/api/jobs/:name/builds/:number/pin',
+    {
+      schema: {
+        summary: 'Keep a finished build whatever retention says',
+        params: BuildParams,
+        body: Pin,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { name, number } = request.params;
+      const { reason = '' } = request.body;
+      await state.builds.pin(name, number, { by: request.caller.name, at: new Date().toISOString(), reason });
+      return sendNothing(reply);
+    },
+  );
+
+  app.delete(
+    '/api/jobs/:name/builds/:number/pin',
+    {
+      schema: { summary: 'No longer keep a build', params: BuildParams, response: { 204: Type.Null() } },
+    },
+    async (request, reply) => {
+      await state.builds.pin(request.params.name, request.params.number, null);
       return sendNothing(reply);
     },
   );

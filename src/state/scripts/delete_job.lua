@@ -25,6 +25,8 @@ for _, number in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do
 end
 redis.call('DEL', KEYS[1], KEYS[2])
 redis.call('HDEL', KEYS[3], name)
+redis.call('HDEL', prefix .. 'drover:last-success', name)
+redis.call('DEL', prefix .. 'drover:pins:' .. name)
 redis.call('DEL', prefix .. 'drover:schedule:' .. name)
 redis.call('ZREM', prefix .. 'drover:schedules', name)
 return { 'ok' }

@@ -29,6 +29,9 @@ set_last(KEYS[8], ARGV[6], ARGV[7], ARGV[8])
 redis.call('LPUSH', KEYS[9], id)
 redis.call('LTRIM', KEYS[9], 0, ARGV[9] - 1)
 redis.call('ZREM', prefix .. 'drover:queue-deadlines', id)
+local newest = tonumber(redis.call('HGET', prefix .. 'drover:last-success', ARGV[6]) or 0)
+local success = string.find(ARGV[5], '^{"job":"[^"]*","number":%d+,"folder":"[^"]*","status":"success"')
+if success and newest < tonumber(ARGV[7]) then redis.call('HSET', prefix .. 'drover:last-success', ARGV[6], ARGV[7]) end
 tell(id, ARGV[5])
 if group then return { 'ok', unpack(leave(group, id)) } end
 return { 'ok' }

@@ -59,6 +59,13 @@ if redis.call('EXISTS', schedule .. name) == 1 then redis.call('RENAME', schedul
 if redis.call('ZREM', prefix .. 'drover:schedules', name) == 1 then
   redis.call('ZADD', prefix .. 'drover:schedules', 0, new_name)
 end
+local pins = prefix .. 'drover:pins:'
+if redis.call('EXISTS', pins .. name) == 1 then redis.call('RENAME', pins .. name, pins .. new_name) end
+local success = redis.call('HGET', prefix .. 'drover:last-success', name)
+if success then
+  redis.call('HDEL', prefix .. 'drover:last-success', name)
+  redis.call('HSET', prefix .. 'drover:last-success', new_name, success)
+end
 local last = redis.call('HGET', KEYS[5], name)
 if last then
   redis.call('HDEL', KEYS[5], name)
