@@ -97,3 +97,16 @@ test('the origin of a limit that is not in the definition is told', async () => 
   });
   expect(record.reason).toBe('s ▸ a: job timeout of 100 ms, the default of this worker');
 });
+
+test('the limit of a run can be changed while it goes', async () => {
+  const long = plan({ timeoutMs: 60_000, stages: [stage('s', [step('a', 'sleep 60')])] });
+  const shortened = await bench.run(long, {
+    onSteer: (change) => void setTimeout(() => change(300, 'by ann'), 50),
+  });
+  expect(shortened.reason).toBe('s ▸ a: job timeout of 300 ms, by ann');
+  const short = plan({ timeoutMs: 200, stages: [stage('s', [step('a', 'sleep 0.5')])] });
+  const extended = await bench.run(short, {
+    onSteer: (change) => void setTimeout(() => change(60_000, ''), 20),
+  });
+  expect(extended.status).toBe('success');
+});

@@ -35,6 +35,10 @@ export function openRun(options: RunOptions): Run {
     follow(options.hooksSignal, lateScope, () => true),
   ];
   const tmp = makeTemporary(workspace, scope);
+  const startedAt = performance.now();
+  options.onSteer?.((ms, origin) =>
+    scope.changeLimit({ kind: 'timeout', limit: 'job', ms, origin }, ms - (performance.now() - startedAt)),
+  );
   return {
     plan,
     record: newRunRecord(plan),
@@ -51,7 +55,7 @@ export function openRun(options: RunOptions): Run {
     hookTimeoutMs: options.hookTimeoutMs ?? HOOK_TIMEOUT_MS,
     drainMs: options.drainMs ?? DRAIN_MS,
     hurry: options.killSignal,
-    startedAt: performance.now(),
+    startedAt,
     onOutput: options.onOutput,
     onChange: options.onChange,
     unfollow: () => {

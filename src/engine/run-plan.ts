@@ -23,6 +23,8 @@ export interface RunOptions {
   killSignal?: AbortSignal;
   /** Where the limit of the plan comes from, when not from the definition; for messages. */
   timeoutOrigin?: string;
+  /** Is given what changes the limit of the run while it goes, in ms from its start. */
+  onSteer?: (changeLimit: (ms: number, origin: string) => void) => void;
   /** From SIGTERM to SIGKILL, in ms; 10 s when not given. */
   grace?: number;
   /** The limit of each onSuccess and onFailure, in ms. */

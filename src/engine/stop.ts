@@ -33,6 +33,7 @@ export class Scope {
   readonly #leave: () => void;
   #cancelLimit: () => void = () => undefined;
   #stop: Stop | null;
+  #lifted = false;
 
   constructor(parent: Scope | null = null, limit: Limit | null = null) {
     this.#parent = parent;
@@ -67,8 +68,16 @@ export class Scope {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Another limit, `ms` from now on; none or less: it stops now. Without effect once it was stopped or lifted. */
+  changeLimit(timeout: Timeout, ms: number): void {
+    this.#cancelLimit();
+    if (this.#stop === null && !this.#lifted)
+      this.#cancelLimit = longTimer(Math.max(0, ms), () => this.stop(timeout));
+  }
+
   /** The time limit no longer holds. */
   liftLimit(): void {
+    this.#lifted = true;
     this.#cancelLimit();
   }
 

@@ -1,5 +1,5 @@
 /** How long work goes on before whatever else the process has to do gets its turn. */
-const sliceMs = 5;
+const sliceMs = 3;
 
 export interface Task {
   /** Does a little. True: there is more to do at once. */
@@ -7,7 +7,7 @@ export interface Task {
 }
 
 /**
- * Many small tasks in turn, in one thread: each does one step, then the next one's turn comes; after 5 ms
+ * Many small tasks in turn, in one thread: each does one step, then the next one's turn comes; after 3 ms
  * the event loop goes round, so that a thousand viewers delay no answer of the server noticeably.
  */
 export class Turns {

@@ -127,6 +127,7 @@ const buildFields = {
       requests: Type.Optional(Type.Integer()),
     }),
   ),
+  deadline: Type.Optional(time),
   pinned: Type.Optional(Type.Object({ by: Type.String(), at: time, reason: Type.String() })),
   earlierAttempts: Type.Optional(
     Type.Array(

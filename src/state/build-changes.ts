@@ -8,12 +8,15 @@ import type { StateContext } from './context.ts';
 import { lastTail } from './last-build.ts';
 import { isName } from './names.ts';
 import { queueNameOf } from './queues.ts';
+import type { Reply } from './run-script.ts';
 import type { ScheduleRecord } from './schedules.ts';
 
 export interface Renewal {
   /** The build is not the worker's any more. */
   readonly lost: boolean;
   readonly cancel: CancelRequest | null;
+  /** What somebody has changed its time limit to, in ms from its start; null when nobody has. */
+  readonly limitMs: number | null;
 }
 
 /** On what a build may be finished: the worker's token, or a state that nobody has changed meanwhile. */
@@ -92,6 +95,8 @@ export interface BuildChanges {
    * as so many as its `requests` say. Resolves to how many there are, null when the build is not running.
    */
   requestCancel(id: string, request: CancelRequest): Promise<number | null>;
+  /** Gives a running build another limit, in ms from its start. False when it is not running. */
+  changeLimit(id: string, limitMs: number): Promise<boolean>;
 }
 
 export function createBuildChanges(context: StateContext): BuildChanges {
@@ -169,7 +174,7 @@ export function createBuildChanges(context: StateContext): BuildChanges {
         held.flatMap(({ id }) => [keys.state(id), keys.lease(id)]),
         [leaseMs, ...held.map(({ token }) => token)],
       );
-      return held.map((_, index) => renewalOf(answers[index] ?? null));
+      return held.map((_, index) => renewalOf(answers[2 * index] ?? null, answers[2 * index + 1]));
     },
 
     async finish(build, condition) {
@@ -214,6 +219,11 @@ export function createBuildChanges(context: StateContext): BuildChanges {
       return code === 'ok';
     },
 
+    async changeLimit(id, limitMs) {
+      const [code] = await scripts.ask('change_limit', [keys.state(id)], [prefix, id, limitMs]);
+      return code === 'ok';
+    },
+
     async requestCancel(id, request) {
       const { requests = 1, ...first } = request;
       const [code, count] = await scripts.ask(
@@ -233,6 +243,10 @@ function scheduleArguments(run: ScheduledRun | null): string[] {
   return [name, before, JSON.stringify(record).slice(0, -1), skipIfRunning ? 'skip' : ''];
 }
 
-function renewalOf(answer: string | number | null): Renewal {
-  return { lost: answer === null, cancel: answer ? (JSON.parse(String(answer)) as CancelRequest) : null };
+function renewalOf(cancel: Reply[number], limit: Reply[number] | undefined): Renewal {
+  return {
+    lost: cancel === null,
+    cancel: cancel ? (JSON.parse(String(cancel)) as CancelRequest) : null,
+    limitMs: limit ? Number(limit) : null,
+  };
 }

@@ -98,6 +98,8 @@ export interface BuildDocument extends Omit<RunRecord, 'status'> {
   queueMs: number | null;
   durationMs: number | null;
   cancel?: CancelRequest;
+  /** When its time is over, ISO 8601 UTC; from the moment it runs. */
+  deadline?: string;
   /** It is kept until it is unpinned, whatever retention says. */
   pinned?: Pin;
   /** The attempts before this one. */

@@ -114,13 +114,13 @@ test('a lease is renewed, tells of a cancellation, and is seen to be lost', asyn
       60_000,
     ),
   ).toEqual([
-    { lost: false, cancel: null },
-    { lost: true, cancel: null },
+    { lost: false, cancel: null, limitMs: null },
+    { lost: true, cancel: null, limitMs: null },
   ]);
   expect(await builds.requestCancel('api_1', cancel)).toBe(1);
   expect(await builds.requestCancel('api_1', { ...cancel, by: 'you' })).toBe(2);
   expect(await builds.renew([{ id: 'api_1', token: 't' }], 60_000)).toEqual([
-    { lost: false, cancel: { ...cancel, requests: 2 } },
+    { lost: false, cancel: { ...cancel, requests: 2 }, limitMs: null },
   ]);
   expect(await builds.renew([], 1)).toEqual([]);
 });

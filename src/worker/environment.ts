@@ -43,6 +43,7 @@ export function buildEnvironment(
     CI_BUILD_USER: build.cause.by,
     CI_BUILD_CREATED_AT: build.queuedAt,
     CI_BUILD_STARTED_AT: build.startedAt ?? undefined,
+    CI_BUILD_DEADLINE: build.deadline,
     CI_RERUN_OF: build.cause.of,
     CI_PARAMS_JSON: JSON.stringify(parameters),
     CI_NODE_NAME: hostname(),

@@ -15,6 +15,7 @@ function leases(answer: () => Promise<Renewal[]>) {
     id: 'api_1',
     token: 't',
     cancelled: ({ by }) => told.push(`cancelled by ${by}`),
+    limited: (ms) => told.push(`limit ${ms}`),
     lost: () => told.push('lost'),
     expired: () => told.push('expired'),
   });
@@ -44,14 +45,14 @@ test('a renewal that never answers counts as none', async () => {
 });
 
 test('as long as it is renewed, a build is kept', async () => {
-  const { told, held } = leases(async () => [{ lost: false, cancel: null }]);
+  const { told, held } = leases(async () => [{ lost: false, cancel: null, limitMs: null }]);
   await vi.advanceTimersByTimeAsync(3 * selfStopAfterMs);
   expect(told).toEqual([]);
   await held.close();
 });
 
 test('a build that is somebody else’s by now is given up within the life of a lease', async () => {
-  const { told, held } = leases(async () => [{ lost: true, cancel: null }]);
+  const { told, held } = leases(async () => [{ lost: true, cancel: null, limitMs: null }]);
   await vi.advanceTimersByTimeAsync(leaseMs);
   expect(told[0]).toBe('lost');
   await held.close();

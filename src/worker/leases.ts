@@ -10,6 +10,8 @@ export interface Held {
   readonly token: string;
   /** Somebody asked to cancel the build. May be called again for the same request. */
   cancelled(request: CancelRequest): void;
+  /** Somebody has changed its time limit, in ms from its start. May be called again for the same one. */
+  limited(ms: number): void;
   /** The build is somebody else's now, or ended: nothing that this worker writes will be accepted. */
   lost(): void;
   /** It could not be renewed for so long that the build may be somebody else's. */
@@ -64,6 +66,7 @@ export class Leases {
         return;
       }
       one.renewedAt = askedAt;
+      if (answer.limitMs !== null) one.limited(answer.limitMs);
       if (answer.cancel !== null) one.cancelled(answer.cancel);
     });
   }

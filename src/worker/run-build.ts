@@ -38,6 +38,8 @@ export async function runBuild(
   const hooks = new AbortController();
   const kill = new AbortController();
   let fenced = false;
+  let limitMs = 0;
+  let changeLimit: (ms: number, origin: string) => void = () => {};
   const writer = new DocumentWriter(
     () => state.builds.write(build, token),
     (err) => log.warn({ err, build: id }, 'document not written'),
@@ -46,6 +48,7 @@ export async function runBuild(
     id,
     token,
     cancelled: (request) => onCancel(request),
+    limited: (ms) => onLimit(ms),
     lost: () => {
       fenced = true;
       giveUp('the lease of the build was lost');
@@ -90,6 +93,20 @@ export async function runBuild(
     setTimeout(() => kill.abort(), Math.min(context.settings.cancelGraceMs, killAfterMs));
   }
 
+  /** Called again for the same limit. */
+  function onLimit(asked: number): void {
+    const ms = Math.min(asked, context.settings.maxTimeoutMs);
+    if (ms === limitMs) return;
+    setDeadline(ms);
+    writer.changed();
+    changeLimit(ms, 'as it was changed to while the build ran');
+  }
+
+  function setDeadline(ms: number): void {
+    limitMs = ms;
+    build.deadline = new Date(Date.parse(build.startedAt ?? build.queuedAt) + ms).toISOString();
+  }
+
   /** Called again for the same request, and for each that follows it. */
   function onCancel(request: CancelRequest): void {
     const { by, reason, requests = 1 } = request;
@@ -107,6 +124,7 @@ export async function runBuild(
     const plan = planOf(build.definition, build.attempt);
     const { cancelGraceMs } = context.settings;
     const limit = timeLimit(plan.timeoutMs, context.settings);
+    setDeadline(limit.timeoutMs);
     const publisher = new OutputPublisher((message) =>
       context.publish(state.keys.outputChannel(id), message),
     );
@@ -123,6 +141,9 @@ export async function runBuild(
       environment: buildEnvironment(build, parameters, context.identity, slot),
       signal: cancel.signal,
       hooksSignal: hooks.signal,
+      onSteer: (change) => {
+        changeLimit = change;
+      },
       killSignal: kill.signal,
       grace: cancelGraceMs,
       pipes: context.pipes,

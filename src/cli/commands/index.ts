@@ -66,6 +66,12 @@ export const commands: readonly CommandEntry[] = [
   { name: 'log', group: builds, summary: 'Print the output of a build', load: () => import('./log.ts') },
   { name: 'builds', group: builds, summary: 'List the builds of a job', load: () => import('./builds.ts') },
   { name: 'cancel', group: builds, summary: 'Cancel a build', load: () => import('./cancel.ts') },
+  {
+    name: 'extend',
+    group: builds,
+    summary: 'Give a running build more time',
+    load: () => import('./extend.ts'),
+  },
   { name: 'pin', group: builds, summary: 'Keep a build for good', load: () => import('./pin.ts') },
   { name: 'rerun', group: builds, summary: 'Run a build again', load: () => import('./rerun.ts') },
   {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { cancelBuild } from '../../queue/cancel.ts';
+import { extendBuild } from '../../queue/extend.ts';
 import { removeBuild } from '../../queue/remove.ts';
 import { rerunBuild } from '../../queue/rerun.ts';
 import { submitBuild } from '../../queue/submit.ts';
@@ -22,6 +23,10 @@ const Page = Type.Object(
 );
 const Selection = Type.Object(
   { status: Type.Optional(BuildStatus), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) },
+  { additionalProperties: false },
+);
+const Limit = Type.Object(
+  { timeout: Type.String({ maxLength: 64, description: 'As 90s, 10m or 1h30m' }) },
   { additionalProperties: false },
 );
 const Pin = Type.Object(
@@ -90,6 +95,24 @@ export function buildRoutes(app: App, context: ServerContext): void {
     async (request, reply) => {
       await removeBuild(context, request.params.name, request.params.number);
       return sendNothing(reply);
+    },
+  );
+
+  app.patch(
+    '/api/jobs/:name/builds/:number',
+    {
+      schema: {
+        summary: 'Give a running build another time limit, counted from its start',
+        params: BuildParams,
+        body: Limit,
+        response: { 202: Build },
+      },
+    },
+    async (request, reply) => {
+      const { name, number } = request.params;
+      await extendBuild(context, name, number, request.body.timeout);
+      reply.code(202);
+      return state.builds.get(name, number);
     },
   );
 
