@@ -37,3 +37,11 @@ test('a job that does not ask for it, and a build that had all its attempts, get
   expect(await requeueLost(given, { ...build, attempt: mostAttempts })).toBe(false);
   expect(await requeueLost(given, build)).toBe(true);
 });
+
+test('a worker that is stopped gives a build back at once, and only while it is its own', async () => {
+  const build = await lost();
+  expect(await given.state.builds.requeue({ ...build, status: 'queued' }, 0, 'another token')).toBe(false);
+  expect(await given.state.builds.requeue({ ...build, status: 'queued', attempt: 2 }, 0, 'token')).toBe(true);
+  expect(await given.redis.exists('drover:lease:api_1')).toBe(0);
+  expect((await given.state.builds.renew([{ id: 'api_1', token: 'token' }], 1))[0]?.lost).toBe(true);
+});

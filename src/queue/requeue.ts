@@ -4,6 +4,7 @@ import { logsOfRun } from '../live/logs-of.ts';
 import type { BuildDocument } from '../state/build.ts';
 import { leaseMs, selfStopAfterMs, selfStopWithinMs } from './claim.ts';
 import type { QueueContext } from './context.ts';
+import { deliverBuild } from './deliver.ts';
 
 /**
  * Gives a build whose worker is lost another attempt, where its job wants that. It begins only when the lost worker has
@@ -14,14 +15,32 @@ export async function requeueLost(
   { state }: Pick<QueueContext, 'state'>,
   build: BuildDocument,
 ): Promise<boolean> {
-  if (build.definition.onWorkerLost !== 'requeue') return false;
-  if (build.attempt >= mostAttempts || build.status !== 'running') return false;
+  if (!mayRunAgain(build) || build.status !== 'running') return false;
   // The lease ran out some time ago: from its last renewal on, more than this has passed already.
   const notBefore = Date.now() + selfStopAfterMs + selfStopWithinMs - leaseMs;
-  return state.builds.requeue(nextAttempt(build), notBefore);
+  return state.builds.requeue(nextAttempt(build, `worker ${build.worker ?? 'unknown'} lost`), notBefore);
 }
 
-function nextAttempt(build: BuildDocument): BuildDocument {
+/**
+ * A worker that is stopped gives back a build whose processes it has ended, where the job wants another attempt: that may
+ * begin at once. False when there is none to give, or the build is not the worker's any more.
+ */
+export async function handBack(
+  context: Pick<QueueContext, 'state' | 'delivery'>,
+  build: BuildDocument,
+  { token }: { token: string },
+): Promise<boolean> {
+  if (!mayRunAgain(build)) return false;
+  const next = nextAttempt(build, `worker ${build.worker ?? 'unknown'} was stopped`);
+  if (!(await context.state.builds.requeue(next, Date.now(), token))) return false;
+  await deliverBuild(context, next).catch(() => {});
+  return true;
+}
+
+const mayRunAgain = ({ definition, attempt }: BuildDocument): boolean =>
+  definition.onWorkerLost === 'requeue' && attempt < mostAttempts;
+
+function nextAttempt(build: BuildDocument, reason: string): BuildDocument {
   const { attempt, worker, node, startedAt, earlierAttempts = [] } = build;
   const lost = {
     attempt,
@@ -29,11 +48,11 @@ function nextAttempt(build: BuildDocument): BuildDocument {
     node,
     startedAt,
     finishedAt: new Date().toISOString(),
-    reason: `worker ${worker ?? 'unknown'} lost`,
+    reason,
     logs: logsOfRun(build).map(({ stage, step, log }) => ({ stage, step, log })),
   };
   const { status: _pending, ...run } = newRunRecord(planOf(build.definition, attempt + 1));
-  const { reason: _reason, flaky: _flaky, notes: _notes, ...kept } = build;
+  const { reason: _reason, flaky: _flaky, notes: _notes, deadline: _deadline, ...kept } = build;
   return {
     ...kept,
     ...run,

@@ -86,10 +86,11 @@ export interface BuildChanges {
    */
   finish(build: BuildDocument, condition: FinishCondition): Promise<string[] | null>;
   /**
-   * running → queued, when the lease has run out and nobody wants the build cancelled: it is delivered again after
-   * `notBefore` (ms). False when the worker is back.
+   * running → queued, when nobody wants the build cancelled, and its lease has run out or the token is that of the worker
+   * that hands it back: it is delivered again after `notBefore` (ms). False when it is another's, or the
+   * worker is back.
    */
-  requeue(build: BuildDocument, notBefore: number): Promise<boolean>;
+  requeue(build: BuildDocument, notBefore: number, token?: string): Promise<boolean>;
   /**
    * Leaves a request for the worker of a running build and wakes it. Who, when and why is of the first one; it counts
    * as so many as its `requests` say. Resolves to how many there are, null when the build is not running.
@@ -200,7 +201,7 @@ export function createBuildChanges(context: StateContext): BuildChanges {
       return code === 'ok' ? admitted.map(String) : null;
     },
 
-    async requeue(build, notBefore) {
+    async requeue(build, notBefore, token = '') {
       const { job, number } = build;
       const id = buildId(job, number);
       const [code] = await scripts.ask(
@@ -214,7 +215,7 @@ export function createBuildChanges(context: StateContext): BuildChanges {
           keys.undelivered(),
           keys.last(),
         ],
-        [prefix, id, buildText(build), Date.now(), notBefore, job, number, lastTail(build)],
+        [prefix, id, buildText(build), Date.now(), notBefore, job, number, lastTail(build), token],
       );
       return code === 'ok';
     },

@@ -6,6 +6,7 @@ import { OutputPublisher } from '../live/output-publisher.ts';
 import type { Claimed } from '../queue/claim.ts';
 import { selfStopAfterMs } from '../queue/claim.ts';
 import { finishBuild } from '../queue/finish.ts';
+import { handBack } from '../queue/requeue.ts';
 import { buildId, type CancelRequest } from '../state/build.ts';
 import type { WorkerContext } from './context.ts';
 import { DocumentWriter } from './document-writer.ts';
@@ -58,7 +59,11 @@ export async function runBuild(
         `Redis could not be reached for ${formatDuration(selfStopAfterMs)}: the build may be another worker's`,
       ),
   });
-  const onStop = () => cancel.abort({ kind: 'error', reason: `worker ${context.identity.name} was stopped` });
+  let stopped = false;
+  const onStop = () => {
+    stopped = !cancel.signal.aborted;
+    cancel.abort({ kind: 'error', reason: `worker ${context.identity.name} was stopped` });
+  };
   stopping.addEventListener('abort', onStop);
   let workspace: string | null = null;
   try {
@@ -78,13 +83,16 @@ export async function runBuild(
   await writer.close();
   context.publishers.delete(id);
   if (fenced) log.warn({ build: id }, 'build was taken away while it ran; its log is kept');
-  else
-    await finishBuild(context, build, { token }).catch((err) =>
-      log.error({ err, build: id }, 'end not written'),
-    );
+  else await giveBackOrFinish().catch((err) => log.error({ err, build: id }, 'end not written'));
   release();
   if (workspace !== null)
     await removeWorkspace(workspace).catch((err) => log.warn({ err, build: id }, 'workspace not removed'));
+
+  /** One that ended only because this worker is stopped may run again elsewhere. */
+  async function giveBackOrFinish(): Promise<void> {
+    if (stopped && build.status === 'error' && (await handBack(context, build, { token }))) return;
+    await finishBuild(context, build, { token });
+  }
 
   /** Others may have the build: its processes are ended soon, whatever they do. */
   function giveUp(reason: string): void {

@@ -56,6 +56,24 @@ test('builds started on two servers run once each on several workers', async () 
   expect(json.builds).toEqual([]);
 });
 
+test('a worker that is stopped hands back a build that may run again, and another finishes it', async () => {
+  const { drover } = await cluster([]);
+  const first = await drover.startWorker('first', { DROVER_STOP_TIMEOUT: '1s' });
+  const command = 'echo "attempt $CI_BUILD_ATTEMPT"; [ "$CI_BUILD_ATTEMPT" = 2 ] || sleep 600';
+  await drover.define('handed', { onWorkerLost: 'requeue', stages: [{ steps: [{ command }] }] });
+  await drover.start('handed');
+  await until(async () => (await drover.log('handed', 1)).includes('attempt 1'), 'it runs');
+  await first.stop();
+  await drover.startWorker('second');
+  expect(await drover.finished('handed', 1, 20_000)).toMatchObject({
+    status: 'success',
+    attempt: 2,
+    worker: 'second',
+    earlierAttempts: [{ attempt: 1, worker: 'first', reason: 'worker first was stopped' }],
+  });
+  expect(await drover.log('handed', 1)).toMatch(/^attempt 1\n.*worker first was stopped.*\nattempt 2\n$/);
+});
+
 test('a worker that starts ends what a killed one left running on its node', async () => {
   const { drover } = await cluster([]);
   const mortal = await drover.startWorker('mortal', { DROVER_SLOTS: '1' });

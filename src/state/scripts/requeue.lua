@@ -1,21 +1,24 @@
--- running -> queued: the worker is lost, and another attempt begins later.
+-- running -> queued: the worker is lost or hands the build back, and another attempt begins later.
 -- KEYS  1 drover:state:<id>  2 drover:lease:<id>  3 job_<name>_<number>  4 drover:queued  5 drover:running
 --       6 drover:undelivered  7 drover:last
 -- ARGV  1 prefix  2 id  3 document  4 now in ms  5 not to be delivered before, in ms  6 job  7 number
---       8 last after the number
--- ->    ok | REFUSED: not running, its worker is back, or somebody wants it cancelled
+--       8 last after the number  9 lease token of the worker that hands it back, or '' when it is lost
+-- ->    ok | REFUSED: not running, not this worker's or its worker is back, or somebody wants it cancelled
 local prefix, id = ARGV[1], ARGV[2]
 -- include summary
 -- include tell
 -- include last
-local status, cancel = unpack(redis.call('HMGET', KEYS[1], 'status', 'cancel'))
-if status ~= 'running' or cancel or redis.call('EXISTS', KEYS[2]) == 1 then
+local status, cancel, token = unpack(redis.call('HMGET', KEYS[1], 'status', 'cancel', 'token'))
+local free = redis.call('EXISTS', KEYS[2]) == 0
+if ARGV[9] ~= '' then free = token == ARGV[9] end
+if status ~= 'running' or cancel or not free then
   -- The same request once more, sent again after a broken connection.
   if status == 'queued' and redis.call('GET', KEYS[3]) == ARGV[3] then return { 'ok' } end
   return { 'REFUSED' }
 end
 redis.call('HSET', KEYS[1], 'status', 'queued')
-redis.call('HDEL', KEYS[1], 'worker', 'token')
+redis.call('HDEL', KEYS[1], 'worker', 'token', 'limit')
+redis.call('DEL', KEYS[2])
 redis.call('ZREM', KEYS[5], id)
 redis.call('ZADD', KEYS[4], ARGV[4], id)
 redis.call('ZADD', KEYS[6], ARGV[5], id)
