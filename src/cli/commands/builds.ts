@@ -42,7 +42,7 @@ const columns = (colors: Colors, now: number): Column<BuildSummary>[] => [
   },
   { title: 'STARTED', cell: (build) => ago(build.startedAt, now), right: true },
   { title: 'DURATION', cell: (build) => durationOf(build, now), right: true },
-  { title: 'CAUSE', cell: (build) => `${build.cause.kind} by ${build.cause.by}`, shrinks: true },
+  { title: 'CAUSE', cell: causeOf, shrinks: true },
   { title: 'REASON', cell: reasonOf, shrinks: true },
 ];
 
@@ -51,8 +51,16 @@ function durationOf({ startedAt, durationMs }: BuildSummary, now: number): strin
   return elapsed(durationMs ?? now - Date.parse(startedAt));
 }
 
-function reasonOf({ reason, warnings }: BuildSummary): string {
-  return [reason, warnings > 0 ? `warnings: ${warnings}` : undefined]
-    .filter((part) => part !== undefined)
-    .join(', ');
+const causeOf = ({ cause: { kind, by, schedule } }: BuildSummary): string =>
+  schedule === undefined ? `${kind} by ${by}` : `schedule ${schedule}`;
+
+function reasonOf({ reason, warnings, flaky, attempt, pinned }: BuildSummary): string {
+  const notes = [
+    reason,
+    warnings > 0 ? `warnings: ${warnings}` : undefined,
+    flaky ? 'flaky' : undefined,
+    attempt > 1 ? `attempt ${attempt}` : undefined,
+    pinned === undefined ? undefined : 'pinned',
+  ];
+  return notes.filter((part) => part !== undefined).join(', ');
 }
