@@ -1,4 +1,10 @@
-import { type BuildDocument, type BuildStatus, type CancelRequest, isFinished } from '../state/build.ts';
+import {
+  type BuildDocument,
+  type BuildStatus,
+  buildId,
+  type CancelRequest,
+  isFinished,
+} from '../state/build.ts';
 import type { FinishCondition } from '../state/build-changes.ts';
 import type { QueueContext } from './context.ts';
 import { deliverBuild } from './deliver.ts';
@@ -15,7 +21,7 @@ export async function finishBuild(
 ): Promise<void> {
   stamp(build, isFinished(build.status) ? build.status : 'error');
   await finish(context, build, { token });
-  await layBesideLogs(context.storage, build);
+  await layBesideLogs(context, build);
 }
 
 /** Ends a build that no worker has taken. False when one just did. */
@@ -51,7 +57,7 @@ export async function finishLost(context: QueueContext, build: BuildDocument): P
   skipEverything(build);
   stamp(build, build.status === 'cancelling' ? 'cancelled' : 'error');
   if (!(await finish(context, build, { expect: 'leaseGone' }))) return false;
-  await layBesideLogs(context.storage, build);
+  await layBesideLogs(context, build);
   return true;
 }
 
@@ -77,8 +83,13 @@ async function deliverAdmitted(context: Pick<QueueContext, 'state' | 'delivery'>
  * `build.json`, a copy for people. Only after Redis has taken the document: one who is refused there must
  * not overwrite the copy of one who was not.
  */
-function layBesideLogs(storage: QueueContext['storage'], build: BuildDocument): Promise<void> {
-  return storage.writeBuildJson(build, `${JSON.stringify(build, null, 2)}\n`);
+export async function layBesideLogs(
+  { state, storage }: Pick<QueueContext, 'state' | 'storage'>,
+  build: BuildDocument,
+): Promise<void> {
+  await storage.writeBuildJson(build, `${JSON.stringify(build, null, 2)}\n`);
+  // A failure here makes the sweep write the same once more.
+  void state.builds.copied(buildId(build.job, build.number)).catch(() => {});
 }
 
 function stamp(build: BuildDocument, status: BuildStatus): void {

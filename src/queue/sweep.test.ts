@@ -76,3 +76,14 @@ test('a lost build whose job wants it is queued for another attempt, not before 
   const again = await builds.claim('api_1', sampleClaim('second'));
   expect(again).toMatchObject({ build: { attempt: 2, status: 'running' }, parameters: { NAME: 'value' } });
 });
+
+test('the copy beside the logs that was not written is written later', async () => {
+  await sweeping();
+  const { builds } = given.state;
+  await builds.submit(sampleBuild({}), {});
+  const claimed = await builds.claim('api_1', sampleClaim('token'));
+  if (claimed === null || 'cancel' in claimed) throw new Error('not claimed');
+  await builds.finish({ ...claimed.build, status: 'success' }, { token: 'token' });
+  await given.redis.zadd('drover:uncopied', 1, 'api_1', 1, 'gone_7');
+  await expect.poll(() => given.redis.exists('drover:uncopied'), { timeout: 10_000 }).toBe(0);
+});

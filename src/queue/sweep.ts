@@ -5,13 +5,15 @@ import { queueNameOf } from '../state/index.ts';
 import { completeJournal } from './complete-journal.ts';
 import type { QueueContext } from './context.ts';
 import { deliverBuild } from './deliver.ts';
-import { finishLost, finishOverdue } from './finish.ts';
+import { finishLost, finishOverdue, layBesideLogs } from './finish.ts';
 import { whyItWaits } from './list.ts';
 import { requeueLost } from './requeue.ts';
 
 const everyMs = 2_000;
 /** A submission takes milliseconds: one that is not delivered after this was cut off by a crash. */
 const undeliveredAfterMs = 2_000;
+/** Writing a file takes milliseconds, unless the storage is slow. */
+const uncopiedAfterMs = 10_000;
 /**
  * A lease must be seen missing for this long before its worker counts as lost: after an outage of Redis
  * the workers get that time to renew.
@@ -32,6 +34,7 @@ export function startSweep(context: QueueContext & { readonly log: Logger }): ()
       await deliverAbandoned(context);
       await endLost(context, missingSince);
       await endOverdue(context);
+      await copyForgotten(context);
       await completeJournal(context);
     },
     (err) => context.log.warn({ err }, 'sweep failed; trying again'),
@@ -72,6 +75,15 @@ async function endLost(
       if (build !== null) await endOrRequeue(context, build);
       missingSince.delete(id);
     }
+  }
+}
+
+/** Ended builds whose `build.json` was not written, since the one who would have died or the storage was away. */
+async function copyForgotten(context: QueueContext): Promise<void> {
+  for (const id of await context.state.builds.uncopied(Date.now() - uncopiedAfterMs)) {
+    const build = await context.state.builds.find(id);
+    if (build === null) await context.state.builds.copied(id);
+    else await layBesideLogs(context, build);
   }
 }
 

@@ -85,6 +85,8 @@ export interface BuildChanges {
    * null says that the build is not in that state any more.
    */
   finish(build: BuildDocument, condition: FinishCondition): Promise<string[] | null>;
+  /** The copy beside the logs of an ended build is written. */
+  copied(id: string): Promise<void>;
   /**
    * running → queued, when nobody wants the build cancelled, and its lease has run out or the token is that of the worker
    * that hands it back: it is delivered again after `notBefore` (ms). False when it is another's, or the
@@ -195,10 +197,14 @@ export function createBuildChanges(context: StateContext): BuildChanges {
           keys.last(),
           keys.finished(),
         ],
-        [prefix, id, how, token, buildText(build), job, number, lastTail(build), finishedListed],
+        [prefix, id, how, token, buildText(build), job, number, lastTail(build), finishedListed, Date.now()],
       );
       if (code !== 'ok' && 'token' in condition) throw new DroverError('LEASE_LOST', { job, number });
       return code === 'ok' ? admitted.map(String) : null;
+    },
+
+    async copied(id) {
+      await redis.zrem(keys.uncopied(), id);
     },
 
     async requeue(build, notBefore, token = '') {

@@ -31,6 +31,8 @@ export interface BuildReading {
   countRunning(): Promise<number>;
   /** Ids of builds accepted up to that time (ms) that the queue library may not have. */
   undelivered(until: number): Promise<string[]>;
+  /** Ids of builds that ended up to that time (ms) and have no copy beside their logs yet. */
+  uncopied(until: number): Promise<string[]>;
   /** Ids of running builds whose lease has run out. */
   withoutLease(): Promise<string[]>;
   /** Ids of queued builds that should have been taken by that time (ms). */
@@ -105,6 +107,7 @@ export function createBuildReading({ redis, keys, scripts }: StateContext): Buil
     countRunning: () => redis.zcard(keys.running()),
     undelivered: (until) => redis.zrangebyscore(keys.undelivered(), '-inf', until, 'LIMIT', 0, mostAtOnce),
 
+    uncopied: (until) => redis.zrangebyscore(keys.uncopied(), '-inf', until, 'LIMIT', 0, mostAtOnce),
     overdue: (now) => redis.zrangebyscore(keys.queueDeadlines(), '-inf', now, 'LIMIT', 0, mostAtOnce),
 
     async cancelRequestOf(id) {

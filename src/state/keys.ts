@@ -21,6 +21,7 @@ export const keyNames = {
   private: 'drover:private:<id>',
   queues: 'drover:queues',
   queueDeadlines: 'drover:queue-deadlines',
+  uncopied: 'drover:uncopied',
   lastSuccess: 'drover:last-success',
   pins: 'drover:pins:<job>',
   schedules: 'drover:schedules',

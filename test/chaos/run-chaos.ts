@@ -90,12 +90,13 @@ async function settled(topology: Topology): Promise<void> {
   await until(
     async () => {
       const redis = topology.redis.connect();
-      const [queued, running] = await Promise.all([
+      const waiting = await Promise.all([
         redis.zcard('drover:queued'),
         redis.zcard('drover:running'),
+        redis.zcard('drover:uncopied'),
       ]);
       redis.disconnect();
-      quiet = queued + running === 0 ? quiet + 1 : 0;
+      quiet = waiting.every((count) => count === 0) ? quiet + 1 : 0;
       await pause(1_000);
       return quiet >= 3;
     },

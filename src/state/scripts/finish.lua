@@ -2,7 +2,7 @@
 -- KEYS  1 drover:state:<id>  2 drover:lease:<id>  3 drover:private:<id>  4 job_<name>_<number>  5 drover:queued
 --       6 drover:running  7 drover:undelivered  8 drover:last  9 drover:finished
 -- ARGV  1 prefix  2 id  3 condition: token, queued or leaseGone  4 lease token  5 document  6 job  7 number
---       8 last after the number  9 how many finished builds are listed
+--       8 last after the number  9 how many finished builds are listed  10 now in ms
 -- ->    ok, and the ids of those that got its place in their group | REFUSED: the condition does not hold
 local prefix, id, condition = ARGV[1], ARGV[2], ARGV[3]
 -- include summary
@@ -29,6 +29,8 @@ set_last(KEYS[8], ARGV[6], ARGV[7], ARGV[8])
 redis.call('LPUSH', KEYS[9], id)
 redis.call('LTRIM', KEYS[9], 0, ARGV[9] - 1)
 redis.call('ZREM', prefix .. 'drover:queue-deadlines', id)
+-- Until the copy beside the logs is written: should whoever writes it die, the sweep does.
+if condition ~= 'queued' then redis.call('ZADD', prefix .. 'drover:uncopied', ARGV[10], id) end
 local newest = tonumber(redis.call('HGET', prefix .. 'drover:last-success', ARGV[6]) or 0)
 local success = string.find(ARGV[5], '^{"job":"[^"]*","number":%d+,"folder":"[^"]*","status":"success"')
 if success and newest < tonumber(ARGV[7]) then redis.call('HSET', prefix .. 'drover:last-success', ARGV[6], ARGV[7]) end
