@@ -16,11 +16,12 @@ interface Watched {
 export function keepAlive(
   sockets: () => Iterable<WebSocket>,
   bytesSent: (socket: WebSocket) => number,
+  everyMs = pingEveryMs,
 ): () => void {
   const watched = new WeakMap<WebSocket, Watched>();
   const timer = setInterval(() => {
     for (const socket of sockets()) check(socket);
-  }, pingEveryMs);
+  }, everyMs);
   timer.unref();
   return () => clearInterval(timer);
 
