@@ -39,6 +39,8 @@ export async function runBuild(
   const hooks = new AbortController();
   const kill = new AbortController();
   let fenced = false;
+  /** The result is known: a request that comes now is too late. */
+  let over = false;
   let limitMs = 0;
   let changeLimit: (ms: number, origin: string) => void = () => {};
   const writer = new DocumentWriter(
@@ -71,6 +73,7 @@ export async function runBuild(
     await Promise.all([storage.createBuild(build), createWorkspace(workspace)]);
     if (build.attempt > 1) await storage.createAttempt(build, build.attempt);
     const record = await run(workspace);
+    over = true;
     Object.assign(build, record);
     await collectArtifacts(workspace);
   } catch (error) {
@@ -104,7 +107,7 @@ export async function runBuild(
   /** Called again for the same limit. */
   function onLimit(asked: number): void {
     const ms = Math.min(asked, context.settings.maxTimeoutMs);
-    if (ms === limitMs) return;
+    if (over || ms === limitMs) return;
     setDeadline(ms);
     writer.changed();
     changeLimit(ms, 'as it was changed to while the build ran');
@@ -118,7 +121,7 @@ export async function runBuild(
   /** Called again for the same request, and for each that follows it. */
   function onCancel(request: CancelRequest): void {
     const { by, reason, requests = 1 } = request;
-    if (requests <= (build.cancel?.requests ?? 0)) return;
+    if (over || requests <= (build.cancel?.requests ?? 0)) return;
     build.cancel = request;
     build.status = 'cancelling';
     writer.changed();
