@@ -1,5 +1,6 @@
 import type { Definition } from '../definition/schema.ts';
 import type { RunRecord } from '../engine/record.ts';
+import type { GithubEvent } from './github-event.ts';
 
 /**
  * queued ─> running ─> success | failure | cancelled | timed_out | error
@@ -85,6 +86,8 @@ export interface BuildDocument extends Omit<RunRecord, 'status'> {
   /** Values by title; those of password parameters are `***`. */
   parameters: Record<string, string>;
   cause: Cause;
+  /** The GitHub event that started it, or the one of the build that it repeats. */
+  github?: GithubEvent;
   /** Concurrency group that it holds a place of, or waits for one. */
   group?: string;
   /** Labels a worker must have, sorted. */
