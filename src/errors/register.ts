@@ -23,6 +23,11 @@ export const register = {
     message:
       'A page of {origin} may not open a WebSocket here; the address at which people reach the server is set with --public-url.',
   },
+  ROLE_TOO_LOW: {
+    status: 403,
+    exit: 1,
+    message: 'This needs the role {needed}, and {name} has the role {role}.',
+  },
   NOT_FOUND: { status: 404, exit: 1, message: '{detail}' },
   JOB_NOT_FOUND: { status: 404, exit: 1, message: 'There is no job named "{job}".' },
   FOLDER_NOT_FOUND: { status: 404, exit: 1, message: 'There is no folder named "{folder}".' },

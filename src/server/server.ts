@@ -3,6 +3,7 @@ import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { DroverError } from '../errors/error.ts';
 import type { App } from './app.ts';
 import type { ServerContext } from './context.ts';
+import { requireDeclarations } from './declarations.ts';
 import { createGuard } from './guard.ts';
 import { liveRoutes } from './live/routes.ts';
 import { handleError, sendProblem } from './problem.ts';
@@ -59,6 +60,7 @@ export async function createServer(context: ServerContext): Promise<App> {
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
   });
+  requireDeclarations(app);
   app.addHook('onRoute', (route) => {
     const { response, ...schema } = route.schema ?? {};
     route.schema = { ...schema, response: { ...(response as object | undefined), '4xx': Problem } };

@@ -57,11 +57,20 @@ test('an order goes to the worker by the channel', async () => {
 test('tokens are known by their hash', async () => {
   const { tokens } = given.state;
   expect(await tokens.owner('abc')).toBeNull();
-  expect(await tokens.register('abc', 'admin')).toBe(true);
-  expect(await tokens.register('abc', 'other')).toBe(false);
-  expect(await tokens.owner('abc')).toBe('admin');
-  await given.redis.hset('drover:tokens', 'bad', '{');
-  expect(await tokens.owner('bad')).toBeNull();
+  expect(await tokens.register('abc', { name: 'ann', role: 'runner' })).toBe(true);
+  expect(await tokens.register('abc', { name: 'other', role: 'admin' })).toBe(false);
+  expect(await tokens.owner('abc')).toEqual({ name: 'ann', role: 'runner' });
+});
+
+test.each([
+  ['written before there were roles', '{"name":"admin"}', { name: 'admin', role: 'admin' }],
+  ['cut off', '{', null],
+  ['without a name', '{"role":"admin"}', null],
+  ['with a role that does not exist', '{"name":"eve","role":"owner"}', null],
+  ['that is null', 'null', null],
+])('a token entry %s', async (_what, entry, owner) => {
+  await given.redis.hset('drover:tokens', 'abc', entry);
+  expect(await given.state.tokens.owner('abc')).toEqual(owner);
 });
 
 test('what is done once is done once', async () => {
@@ -148,7 +157,7 @@ test('secrets cannot be looked at', async () => {
   const { inspect, jobs, builds, tokens } = given.state;
   await jobs.put('api', sampleDefinition);
   await builds.submit(sampleBuild(), { PASSWORD: 'geheim' });
-  await tokens.register('abc', 'admin');
+  await tokens.register('abc', { name: 'ann', role: 'admin' });
   await expect(inspect.read('drover:private:api_1')).rejects.toThrow('holds secrets');
   await expect(inspect.read('drover:tokens')).rejects.toThrow('holds secrets');
 });

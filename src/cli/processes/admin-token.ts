@@ -19,7 +19,7 @@ export async function ensureAdminToken(state: State, data: string): Promise<stri
     () => '',
   );
   const token = kept === '' ? `drover_${randomBytes(32).toString('base64url')}` : kept;
-  const made = await state.tokens.register(hashToken(token), 'admin');
+  const made = await state.tokens.register(hashToken(token), { name: 'admin', role: 'admin' });
   if (!made || kept !== '') return null;
   await mkdir(data, { recursive: true, mode: 0o700 });
   await writeFile(file, `${token}\n`, { mode: 0o600 });

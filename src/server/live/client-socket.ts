@@ -3,6 +3,7 @@ import { DroverError } from '../../errors/error.ts';
 import type { Gate } from '../../lib/gate.ts';
 import type { Live } from '../../live/live.ts';
 import type { Channel, ClientMessage, Subscribe } from '../../live/messages.ts';
+import { type Caller, type Role, requireRole } from '../guard.ts';
 import { Outlet } from './outlet.ts';
 import { readMessage } from './read-message.ts';
 import { subscribeToBuilds, subscribeToOutput, subscribeToWorkers } from './subscribe.ts';
@@ -12,24 +13,31 @@ const mostSubscriptions = 100;
 /** So many messages may wait while one is served; then nothing more is read. */
 const mostUnread = 16;
 
+/** The least role that may subscribe. */
+const roleFor: Readonly<Record<Channel, Role>> = { builds: 'viewer', workers: 'viewer', output: 'viewer' };
+
+export interface ClientContext {
+  readonly caller: Caller;
+  readonly live: Live;
+  /** All clients make their subscriptions through it. */
+  readonly subscribing: Gate;
+  /** Is told what is not for people. */
+  onFault(error: unknown): void;
+}
+
 /** One client: reads its messages in order and holds its subscriptions. */
 export class ClientSocket {
   readonly #socket: WebSocket;
-  readonly #live: Live;
+  readonly #context: ClientContext;
   readonly #outlet: Outlet;
-  readonly #subscribing: Gate;
-  readonly #onFault: (error: unknown) => void;
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #unread: { data: Buffer; isBinary: boolean }[] = [];
   #reading = false;
   #closed = false;
 
-  /** All clients make their subscriptions through `subscribing`. `onFault` is told what is not for people. */
-  constructor(socket: WebSocket, live: Live, subscribing: Gate, onFault: (error: unknown) => void) {
+  constructor(socket: WebSocket, context: ClientContext) {
     this.#socket = socket;
-    this.#live = live;
-    this.#subscribing = subscribing;
-    this.#onFault = onFault;
+    this.#context = context;
     this.#outlet = new Outlet(socket, () => this.#drained());
     socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary));
     socket.on('error', () => {});
@@ -66,8 +74,9 @@ export class ClientSocket {
       this.#tell(error, message);
       return;
     }
-    const leave = await this.#subscribing.enter();
+    const leave = await this.#context.subscribing.enter();
     try {
+      requireRole(this.#context.caller, roleFor[message.channel]);
       const subscription = await this.#subscribe(message, key);
       if (this.#closed) return subscription.close();
       this.#subscriptions.set(key, subscription);
@@ -80,14 +89,15 @@ export class ClientSocket {
   }
 
   #subscribe(message: Subscribe, key: string): Promise<Subscription> {
+    const { live } = this.#context;
     const ended = () => this.#subscriptions.delete(key);
     switch (message.channel) {
       case 'builds':
-        return subscribeToBuilds(this.#live, this.#outlet, message);
+        return subscribeToBuilds(live, this.#outlet, message);
       case 'workers':
-        return subscribeToWorkers(this.#live, this.#outlet);
+        return subscribeToWorkers(live, this.#outlet);
       case 'output':
-        return subscribeToOutput(this.#live, this.#outlet, message, {
+        return subscribeToOutput(live, this.#outlet, message, {
           ended,
           failed: (error) => {
             ended();
@@ -99,7 +109,7 @@ export class ClientSocket {
 
   #tell(error: unknown, about: Subscribe): void {
     const known = error instanceof DroverError;
-    if (!known) this.#onFault(error);
+    if (!known) this.#context.onFault(error);
     const { channel, job, build } = about as { channel: Channel; job?: string; build?: number };
     this.#outlet.answer({
       type: 'error',

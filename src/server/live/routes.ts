@@ -38,6 +38,7 @@ export async function liveRoutes(app: App, { live, log, publicUrl }: ServerConte
   app.route({
     method: 'GET',
     url: '/api/live',
+    config: { role: 'viewer' },
     schema: { summary: 'WebSocket: builds, workers and output as they happen' },
     preValidation: async (request: FastifyRequest) => {
       const { origin, host } = request.headers;
@@ -56,7 +57,12 @@ export async function liveRoutes(app: App, { live, log, publicUrl }: ServerConte
       stream.setKeepAlive(true, tcpKeepAliveAfterMs);
       stream.setNoDelay(true);
       streams.set(socket, stream);
-      new ClientSocket(socket, live, subscribing, (err) => log.warn({ err }, 'subscription failed'));
+      new ClientSocket(socket, {
+        caller: request.caller,
+        live,
+        subscribing,
+        onFault: (err) => log.warn({ err }, 'subscription failed'),
+      });
     },
   });
 

@@ -45,7 +45,10 @@ export function buildRoutes(app: App, context: ServerContext): void {
 
   app.post(
     '/api/jobs/:name/builds',
-    { schema: { summary: 'Start a build', params: JobParams, body: Start, response: { 201: Build } } },
+    {
+      config: { role: 'runner' },
+      schema: { summary: 'Start a build', params: JobParams, body: Start, response: { 201: Build } },
+    },
     async (request, reply) => {
       const build = await submitBuild(context, {
         job: request.params.name,
@@ -60,6 +63,7 @@ export function buildRoutes(app: App, context: ServerContext): void {
   app.get(
     '/api/jobs/:name/builds',
     {
+      config: { role: 'viewer' },
       schema: {
         summary: 'History of a job, newest first',
         params: JobParams,
@@ -76,7 +80,10 @@ export function buildRoutes(app: App, context: ServerContext): void {
 
   app.get(
     '/api/jobs/:name/builds/:number',
-    { schema: { summary: 'One build', params: BuildParams, response: { 200: Build } } },
+    {
+      config: { role: 'viewer' },
+      schema: { summary: 'One build', params: BuildParams, response: { 200: Build } },
+    },
     async (request, reply) => {
       const text = await state.builds.getText(request.params.name, request.params.number);
       return sendJson(reply, text);
@@ -86,6 +93,7 @@ export function buildRoutes(app: App, context: ServerContext): void {
   app.delete(
     '/api/jobs/:name/builds/:number',
     {
+      config: { role: 'admin' },
       schema: {
         summary: 'Delete a finished build with its logs',
         params: BuildParams,
@@ -101,6 +109,7 @@ export function buildRoutes(app: App, context: ServerContext): void {
   app.patch(
     '/api/jobs/:name/builds/:number',
     {
+      config: { role: 'runner' },
       schema: {
         summary: 'Give a running build another time limit, counted from its start',
         params: BuildParams,
@@ -119,6 +128,7 @@ export function buildRoutes(app: App, context: ServerContext): void {
   app.put(
     '/api/jobs/:name/builds/:number/pin',
     {
+      config: { role: 'runner' },
       schema: {
         summary: 'Keep a finished build whatever retention says',
         params: BuildParams,
@@ -137,6 +147,7 @@ export function buildRoutes(app: App, context: ServerContext): void {
   app.delete(
     '/api/jobs/:name/builds/:number/pin',
     {
+      config: { role: 'runner' },
       schema: { summary: 'No longer keep a build', params: BuildParams, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
@@ -147,7 +158,10 @@ export function buildRoutes(app: App, context: ServerContext): void {
 
   app.post(
     '/api/jobs/:name/builds/:number/cancel',
-    { schema: { summary: 'Cancel a build', params: BuildParams, body: Cancel, response: { 202: Build } } },
+    {
+      config: { role: 'runner' },
+      schema: { summary: 'Cancel a build', params: BuildParams, body: Cancel, response: { 202: Build } },
+    },
     async (request, reply) => {
       const build = await cancelBuild(context, request.params.name, request.params.number, {
         by: request.caller.name,
@@ -163,6 +177,7 @@ export function buildRoutes(app: App, context: ServerContext): void {
   app.post(
     '/api/jobs/:name/builds/:number/rerun',
     {
+      config: { role: 'runner' },
       schema: {
         summary: 'Run a build again, with its definition and parameters',
         params: BuildParams,
@@ -181,6 +196,7 @@ export function buildRoutes(app: App, context: ServerContext): void {
   app.get(
     '/api/builds',
     {
+      config: { role: 'viewer' },
       schema: {
         summary: 'Builds of all jobs, newest first',
         querystring: Selection,

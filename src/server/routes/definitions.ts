@@ -28,6 +28,7 @@ export function definitionRoutes(app: App, { state }: ServerContext): void {
   app.put(
     '/api/jobs/:name',
     {
+      config: { role: 'admin' },
       bodyLimit,
       schema: {
         summary: 'Make or change a job; If-Match names the revision that was edited',
@@ -52,6 +53,7 @@ export function definitionRoutes(app: App, { state }: ServerContext): void {
   app.get(
     '/api/jobs/:name',
     {
+      config: { role: 'viewer' },
       schema: {
         summary: 'A job: its definition and meta, as JSON or YAML by Accept',
         produces: ['application/json', 'application/yaml'],

@@ -11,7 +11,10 @@ const shownAsText = /\.(log|txt|json|xml|csv|md|ya?ml)$/i;
 export function fileRoutes(app: App, { state, storage }: ServerContext): void {
   app.get(
     '/api/jobs/:name/builds/:number/files/',
-    { schema: { summary: 'Files of a build', params: BuildParams, response: { 200: FileList } } },
+    {
+      config: { role: 'viewer' },
+      schema: { summary: 'Files of a build', params: BuildParams, response: { 200: FileList } },
+    },
     async (request) => {
       const build = await state.builds.get(request.params.name, request.params.number);
       return storage.files(build);
@@ -21,6 +24,7 @@ export function fileRoutes(app: App, { state, storage }: ServerContext): void {
   app.get(
     '/api/jobs/:name/builds/:number/files/*',
     {
+      config: { role: 'viewer' },
       schema: {
         summary: 'One file of a build, or a range of it',
         params: Type.Object({ ...BuildParams.properties, '*': Type.String({ maxLength: 4096 }) }),

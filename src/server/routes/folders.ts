@@ -13,6 +13,7 @@ export function folderRoutes(app: App, { state }: ServerContext): void {
   app.put(
     '/api/folders/:name',
     {
+      config: { role: 'admin' },
       schema: {
         summary: 'Make a folder',
         params: FolderParams,
@@ -29,13 +30,19 @@ export function folderRoutes(app: App, { state }: ServerContext): void {
 
   app.get(
     '/api/folders/:name',
-    { schema: { summary: 'A folder and what is in it', params: FolderParams, response: { 200: Folder } } },
+    {
+      config: { role: 'viewer' },
+      schema: { summary: 'A folder and what is in it', params: FolderParams, response: { 200: Folder } },
+    },
     (request) => view(request.params.name),
   );
 
   app.delete(
     '/api/folders/:name',
-    { schema: { summary: 'Delete an empty folder', params: FolderParams, response: { 204: Type.Null() } } },
+    {
+      config: { role: 'admin' },
+      schema: { summary: 'Delete an empty folder', params: FolderParams, response: { 204: Type.Null() } },
+    },
     async (request, reply) => {
       await state.folders.delete(request.params.name);
       return sendNothing(reply);

@@ -23,13 +23,17 @@ export function jobRoutes(app: App, context: ServerContext): void {
   const tree = shareReads(async () => JSON.stringify({ entries: await state.jobs.tree() }));
   app.get(
     '/api/jobs',
-    { schema: { summary: 'The tree of folders and jobs', response: { 200: Tree } } },
+    {
+      config: { role: 'viewer' },
+      schema: { summary: 'The tree of folders and jobs', response: { 200: Tree } },
+    },
     async (_request, reply) => sendJson(reply, await tree()),
   );
 
   app.delete(
     '/api/jobs/:name',
     {
+      config: { role: 'admin' },
       schema: {
         summary: 'Delete a job with its builds, logs and artifacts; confirm=<name> is asked for',
         params: JobParams,
@@ -54,6 +58,7 @@ export function jobRoutes(app: App, context: ServerContext): void {
   app.post(
     '/api/jobs/:name/move',
     {
+      config: { role: 'admin' },
       schema: {
         summary: 'Move a job to another folder, or give it another name; its storage moves along',
         params: JobParams,

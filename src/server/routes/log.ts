@@ -27,6 +27,7 @@ export function logRoutes(app: App, context: ServerContext): void {
   app.get(
     '/api/jobs/:name/builds/:number/log',
     {
+      config: { role: 'viewer' },
       schema: {
         summary: 'Output of a build',
         params: BuildParams,

@@ -7,7 +7,7 @@ export function metricsRoutes(app: App, context: ServerContext): void {
 
   app.get(
     '/metrics',
-    { schema: { summary: 'Metrics for Prometheus', produces: ['text/plain'] } },
+    { config: { role: 'viewer' }, schema: { summary: 'Metrics for Prometheus', produces: ['text/plain'] } },
     async (_request, reply) => {
       registry ??= createRegistry(context);
       const metrics = await registry;

@@ -13,6 +13,7 @@ export function queueRoutes(app: App, context: ServerContext): void {
   app.get(
     '/api/queue',
     {
+      config: { role: 'viewer' },
       schema: {
         summary: 'Queued builds, oldest first, and why each waits',
         querystring: Limit,

@@ -25,13 +25,19 @@ const Value = Type.Object({
 export function redisRoutes(app: App, { state }: ServerContext): void {
   app.get(
     '/api/redis/keys',
-    { schema: { summary: 'Names of keys', querystring: Match, response: { 200: Keys } } },
+    {
+      config: { role: 'admin' },
+      schema: { summary: 'Names of keys', querystring: Match, response: { 200: Keys } },
+    },
     (request) => state.inspect.keys(request.query.match ?? '*', request.query.cursor ?? '0'),
   );
 
   app.get(
     '/api/redis/keys/:key',
-    { schema: { summary: 'One key: type, life and value', params: Key, response: { 200: Value } } },
+    {
+      config: { role: 'admin' },
+      schema: { summary: 'One key: type, life and value', params: Key, response: { 200: Value } },
+    },
     (request) => state.inspect.read(request.params.key),
   );
 }

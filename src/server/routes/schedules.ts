@@ -26,13 +26,17 @@ const Limit = Type.Object(
 export function scheduleRoutes(app: App, context: ServerContext): void {
   app.get(
     '/api/jobs/:name/schedules',
-    { schema: { summary: 'Schedules of a job', params: JobParams, response: { 200: ScheduleList } } },
+    {
+      config: { role: 'viewer' },
+      schema: { summary: 'Schedules of a job', params: JobParams, response: { 200: ScheduleList } },
+    },
     async (request) => ({ schedules: await listSchedules(context, request.params.name) }),
   );
 
   app.get(
     '/api/schedules',
     {
+      config: { role: 'viewer' },
       schema: {
         summary: 'Schedules of the jobs whose turn comes next, soonest first',
         querystring: Limit,

@@ -14,7 +14,10 @@ const summaries = {
 export function workerRoutes(app: App, { state }: ServerContext): void {
   app.get(
     '/api/workers',
-    { schema: { summary: 'Workers and their heartbeats', response: { 200: WorkerList } } },
+    {
+      config: { role: 'viewer' },
+      schema: { summary: 'Workers and their heartbeats', response: { 200: WorkerList } },
+    },
     async () => ({
       workers: await state.workers.list(),
     }),
@@ -24,6 +27,7 @@ export function workerRoutes(app: App, { state }: ServerContext): void {
     app.post(
       `/api/workers/:name/${action}`,
       {
+        config: { role: 'admin' },
         schema: {
           summary: summaries[action],
           params: WorkerParams,
