@@ -13,6 +13,7 @@ test('says everything that the definition leaves out', () => {
   expect(plan('stages: [{ steps: [{ command: make }] }]')).toEqual({
     timeoutMs: null,
     env: {},
+    summary: 'summary.md',
     hooks: [],
     artifacts: [],
     stages: [

@@ -9,6 +9,8 @@ export interface Plan {
   /** In the order onStart, onSuccess, onFailure; only those that the definition has. */
   readonly hooks: HookPlan[];
   readonly artifacts: string[];
+  /** Path below the build's folder of what the commands write to `CI_SUMMARY`. */
+  readonly summary: string;
   readonly stages: StagePlan[];
 }
 
@@ -64,6 +66,7 @@ const attemptFolder = (attempt: number): string => `attempt-${attempt}/`;
 const reservedInBuild = [
   'artifacts',
   'build.json',
+  'summary.md',
   ...Array.from({ length: mostAttempts - 1 }, (_, index) => attemptFolder(index + 2).slice(0, -1)),
   ...hookNames.flatMap((hook) => [`${hook}.log`, `${hook}.idx`]),
 ];
@@ -80,6 +83,7 @@ export function planOf(definition: Definition, attempt = 1): Plan {
     env: texts(definition.env),
     hooks: hooksOf(definition, folder),
     artifacts: [...(definition.artifacts ?? [])],
+    summary: `${folder}summary.md`,
     stages: definition.stages.map((stage, index) => stagePlan(stage, index + 1, slugs, folder)),
   };
 }

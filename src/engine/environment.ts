@@ -27,8 +27,13 @@ const isAllowed = (name: string): boolean =>
 export type Place = Record<string, string | number | null | undefined>;
 
 /** The layers of a command's environment put together: of one name the later layer wins. */
-export function commandEnvironment(layers: Environment[], place: Place): Environment {
+export function commandEnvironment(
+  { exported }: { exported: { readonly path: readonly string[] } },
+  layers: Environment[],
+  place: Place,
+): Environment {
   const merged: Environment = Object.assign({}, ...layers);
+  if (exported.path.length > 0) merged['PATH'] = [...exported.path, merged['PATH'] ?? ''].join(':');
   for (const [name, value] of Object.entries(place)) {
     if (value === null || value === undefined) delete merged[name];
     else merged[name] = String(value);

@@ -90,4 +90,8 @@ export interface RunRecord {
   hooks: HookRecord[];
   stages: StageRecord[];
   leftProcesses: LeftProcess[];
+  /** Path below the build's folder of what the commands wrote to `CI_SUMMARY`, Markdown. */
+  summary?: string;
+  /** Sentences about what happened beside the result. */
+  notes?: string[];
 }

@@ -51,7 +51,7 @@ async function runHook(run: Run, owner: HookOwner, name: HookName, scope: Scope)
   const record = newRecord(plan, name);
   owner.records.push(record);
   changed(run, { kind: 'hook', stage: owner.stage?.record ?? null, hook: record });
-  const environment = commandEnvironment(owner.layers, placeOf(run, owner, plan));
+  const environment = commandEnvironment(run, owner.layers, placeOf(run, owner, plan));
   const ending = await runLogged(
     run,
     scope,
@@ -75,12 +75,21 @@ function placeOf(run: Run, owner: HookOwner, plan: HookPlan) {
     CI_LOG_FILE: `${run.logFolder}/${plan.log}`,
     CI_BUILD_STATUS: run.end?.status ?? 'success',
     CI_RESULT: result,
+    CI_RESULT_CHANGE: result === null ? null : resultChange(run, result),
     CI_FAILED_STAGE: run.end?.stage?.title,
     CI_FAILED_STEP: run.end?.step?.title,
     CI_EXIT_CODE: run.end?.step?.exitCode,
     CI_DURATION_SECONDS: result === null ? null : secondsSince(owner.startedAt),
     CI_CANCELLED_BY: run.end?.by,
   };
+}
+
+/** Against the last build before this one that came to a result; none where that is not known. */
+function resultChange(run: Run, result: string): string | null {
+  const before = run.callerEnvironment['CI_PREV_BUILD_STATUS'];
+  if (before === undefined) return null;
+  if ((before === 'success') === (result === 'success')) return 'same';
+  return result === 'success' ? 'fixed' : 'broken';
 }
 
 const newRecord = (plan: HookPlan, hook: HookName): HookRecord => ({

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { commandFiles, keepSummary } from './command-files.ts';
 import { nodeEnvironment } from './environment.ts';
 import { lastPid, type PidRange } from './find-processes.ts';
 import { OutputPipes } from './output-pipes.ts';
@@ -47,7 +48,14 @@ export function openRun(options: RunOptions): Run {
     tmp,
     cookie: `${ownerMark()}.${randomBytes(12).toString('hex')}`,
     nodeEnvironment: nodeEnvironment(),
-    callerEnvironment: { ...options.environment, CI: 'true', CI_WORKSPACE: workspace, CI_TMP: tmp },
+    callerEnvironment: {
+      ...options.environment,
+      ...commandFiles(tmp),
+      CI: 'true',
+      CI_WORKSPACE: workspace,
+      CI_TMP: tmp,
+    },
+    exported: { env: {}, path: [] },
     scope,
     lateScope,
     pipes: options.pipes ?? new OutputPipes(),
@@ -77,7 +85,22 @@ export async function closeRun(run: Run, options: RunOptions): Promise<void> {
     addLeftProcesses(run, await sweepProcesses(sweep));
   }
   if (options.pipes === undefined) await run.pipes.close();
-  if (run.tmp !== '') await removeFolder(run.tmp);
+  if (run.tmp === '') return;
+  await takeSummary(run);
+  await removeFolder(run.tmp);
+}
+
+/** One that cannot be kept costs a warning: the build itself has ended as it has. */
+async function takeSummary(run: Run): Promise<void> {
+  const { summary } = run.plan;
+  const kept = await keepSummary(run, join(run.logFolder, summary));
+  if (kept === null) return;
+  if (kept === 'kept') {
+    run.record.summary = summary;
+    return;
+  }
+  run.record.warnings += 1;
+  run.record.notes = [...(run.record.notes ?? []), kept.fault];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { takeExports } from './command-files.ts';
 import { indexPathOf } from './line-index-format.ts';
 import { OutputLog } from './output-log.ts';
 import type { CommandRecord, RunStatus } from './record.ts';
@@ -89,11 +90,20 @@ async function runInTurn(
     record.exitCode = end.kind === 'not-started' ? null : end.exitCode;
     record.signal = end.kind === 'not-started' ? null : end.signal;
     if (end.kind === 'stopped' && end.signals.length > 0) record.signals = end.signals;
-    ending = endingOf(end);
+    ending = withExports(run, endingOf(end), log);
     if (end.kind === 'not-started') log.note(end.reason);
     if (ending.status !== 'success') break;
   }
   return ending;
+}
+
+/** What a command wrote counts also where it failed: a later hook may need it. A fault in it fails the command. */
+function withExports(run: Run, ending: Ending, log: OutputLog): Ending {
+  const fault = takeExports(run);
+  if (fault === null) return ending;
+  log.note(fault);
+  if (ending.status !== 'success') return ending;
+  return { status: 'failure', reason: fault, byExitCode: false, final: true };
 }
 
 function endingOf(end: CommandEnd): Ending {

@@ -51,7 +51,7 @@ export async function runPlan(options: RunOptions): Promise<RunRecord> {
     records: run.record.hooks,
     scope: run.scope,
     startedAt: run.startedAt,
-    layers: [run.nodeEnvironment, run.plan.env, run.callerEnvironment],
+    layers: [run.nodeEnvironment, run.plan.env, run.exported.env, run.callerEnvironment],
     stage: null,
   };
   try {

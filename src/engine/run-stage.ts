@@ -14,7 +14,7 @@ export async function runStage(run: Run, index: number): Promise<void> {
   const record = run.record.stages[index] as StageRecord;
   const scope = new Scope(run.scope, { name: 'stage', ms: plan.timeoutMs });
   const startedAt = performance.now();
-  const layers = [run.nodeEnvironment, run.plan.env, plan.env, run.callerEnvironment];
+  const layers = [run.nodeEnvironment, run.plan.env, plan.env, run.exported.env, run.callerEnvironment];
   const owner: HookOwner = {
     hooks: plan.hooks,
     records: record.hooks,

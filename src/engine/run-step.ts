@@ -75,11 +75,13 @@ async function runAttempt(
   place: StepPlace,
 ): Promise<Ending> {
   const environment = commandEnvironment(
+    run,
     [...place.layers.slice(0, -1), plan.env, ...place.layers.slice(-1)],
     {
       CI_STAGE_NAME: place.stagePlan.title,
       CI_STAGE_INDEX: place.stageIndex + 1,
       CI_STEP_NAME: plan.title,
+      CI_STEP_URL: stepUrl(run, record),
       CI_STEP_INDEX: place.stepIndex + 1,
       CI_STEP_ATTEMPT: record.attempts,
       CI_STEP_TIMEOUT: plan.timeoutMs === null ? null : plan.timeoutMs / 1000,
@@ -94,6 +96,12 @@ async function runAttempt(
   listening();
   scope.close();
   return ending;
+}
+
+/** Where the page shows it; only where there is a page. */
+function stepUrl(run: Run, { log }: StepRecord): string | null {
+  const build = run.callerEnvironment['CI_BUILD_URL'];
+  return build === undefined ? null : `${build}#${log.replace(/\.log$/, '')}`;
 }
 
 function settle(run: Run, plan: StepPlan, record: StepRecord, ending: Ending): void {

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Plan } from '../definition/plan.ts';
 import type { RunChange } from './change.ts';
+import type { Exported } from './command-files.ts';
 import type { Environment } from './environment.ts';
 import type { OutputPipes } from './output-pipes.ts';
 import type { CommandRecord, LeftProcess, RunRecord, StageRecord } from './record.ts';
@@ -31,6 +32,7 @@ export interface Run {
   readonly cookie: string;
   readonly nodeEnvironment: Environment;
   readonly callerEnvironment: Environment;
+  readonly exported: Exported;
   /** Stopped by a cancel, a fault or the job's timeout. */
   readonly scope: Scope;
   /** What runs after the result is known: stopped by a fault, or by the caller who wants no more hooks. */

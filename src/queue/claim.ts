@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { BuildDocument } from '../state/build.ts';
+import type { BuildsBefore } from '../state/claim-build.ts';
 import type { QueueContext } from './context.ts';
 import { finishQueued } from './finish.ts';
 
@@ -8,6 +9,7 @@ export interface Claimed {
   readonly token: string;
   /** Values by environment name, passwords included. */
   readonly parameters: Record<string, string>;
+  readonly before: BuildsBefore;
 }
 
 /** How long a build stays its worker's without a renewal. */

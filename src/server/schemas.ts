@@ -154,6 +154,11 @@ const buildFields = {
     }),
   ),
   artifacts: Type.Array(Type.Object({ path: Type.String(), bytes: Type.Integer() })),
+  summary: Type.Optional(
+    Type.String({
+      description: "What the commands wrote to CI_SUMMARY, Markdown: path below the build's folder",
+    }),
+  ),
   notes: Type.Optional(Type.Array(Type.String())),
 };
 

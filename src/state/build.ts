@@ -108,8 +108,6 @@ export interface BuildDocument extends Omit<RunRecord, 'status'> {
   /** The attempts before this one. */
   earlierAttempts?: LostAttempt[];
   artifacts: Artifact[];
-  /** Sentences about what happened beside the result, such as an artifact pattern that matched nothing. */
-  notes?: string[];
   definition: Definition;
 }
 

@@ -287,3 +287,25 @@ test('only a finished build that is there can be pinned', async () => {
   expect(await codeOf(given.state.builds.pin('api', 1, pin))).toBe('BUILD_RUNNING');
   expect(await codeOf(given.state.builds.pin('api', 2, pin))).toBe('BUILD_NOT_FOUND');
 });
+
+test('a claim tells of the last success and of the last result, past cancelled and unfinished builds', async () => {
+  const { builds } = given.state;
+  const before = async () => {
+    const { job, number } = await submit();
+    const claimed = await builds.claim(`${job}_${number}`, sampleClaim(`t${number}`));
+    if (claimed === null || 'cancel' in claimed) throw new Error('not claimed');
+    return { ...claimed.before, end: (status: BuildDocument['status']) => end(claimed.build, status) };
+  };
+  const end = (build: BuildDocument, status: BuildDocument['status']) =>
+    builds.finish(ended(build, status), { token: `t${build.number}` });
+  const first = await before();
+  expect(first).toMatchObject({ lastSuccess: null, last: null });
+  await first.end('success');
+  await (await before()).end('failure');
+  await (await before()).end('cancelled');
+  await before();
+  const fifth = await before();
+  expect(fifth).toMatchObject({ lastSuccess: 1, last: { number: 2, status: 'failure' } });
+  await fifth.end('success');
+  expect(await before()).toMatchObject({ lastSuccess: 5, last: { number: 5, status: 'success' } });
+});

@@ -19,6 +19,14 @@ export interface Claimed {
   readonly build: BuildDocument;
   /** Real values by environment name, passwords included. */
   readonly parameters: Record<string, string>;
+  readonly before: BuildsBefore;
+}
+
+/** What the job's builds before this one came to; null where there is none. */
+export interface BuildsBefore {
+  readonly lastSuccess: number | null;
+  /** The last that was not cancelled. */
+  readonly last: { readonly number: number; readonly status: string } | null;
 }
 
 /** Somebody wanted it cancelled while it was queued, and has not ended it. */
@@ -38,7 +46,7 @@ export async function claimBuild(
   finish: (build: BuildDocument, condition: FinishCondition) => Promise<unknown>,
 ): Promise<Claimed | CancelledBefore | null> {
   const { job, number } = parseBuildId(id);
-  const [code, text, values] = await askClaim(context, id, claim, '');
+  const [code, text, values, ...others] = await askClaim(context, id, claim, '');
   if (code === 'REFUSED') return null;
   const build = readBuild(textOf(text), job, number);
   if (code === 'CANCELLED') return { build, cancel: JSON.parse(String(values)) as CancelRequest };
@@ -49,8 +57,9 @@ export async function claimBuild(
     await finish(ended, code === 'ok' ? { token: claim.token } : { expect: 'queued' });
     return null;
   }
-  if (code === 'ok') return { build, parameters };
-  return (await claimOddText(context, id, claim, build)) ? { build, parameters } : null;
+  if (code === 'ok') return { build, parameters, before: beforeOf(others) };
+  const before = await claimOddText(context, id, claim, build);
+  return before === null ? null : { build, parameters, before };
 }
 
 /** With a document that does not begin as ours do, as one that a person has edited. */
@@ -59,7 +68,7 @@ async function claimOddText(
   id: string,
   claim: Claim,
   build: BuildDocument,
-): Promise<boolean> {
+): Promise<BuildsBefore | null> {
   const { worker, node, startedAt } = claim;
   const queueMs = Math.max(0, Date.parse(startedAt) - Date.parse(build.queuedAt));
   Object.assign(build, {
@@ -69,8 +78,8 @@ async function claimOddText(
     startedAt,
     queueMs,
   } satisfies Partial<BuildDocument>);
-  const [code] = await askClaim(context, id, claim, buildText(build));
-  return code === 'ok';
+  const [code, , , ...others] = await askClaim(context, id, claim, buildText(build));
+  return code === 'ok' ? beforeOf(others) : null;
 }
 
 /** With `document` '' the script makes it from the one that is there. */
@@ -95,6 +104,11 @@ function askClaim(
   const when = [startedAt, Date.parse(startedAt), leaseMs];
   return scripts.ask('claim', touched, [prefix, id, token, ...who, ...when, document, job, number]);
 }
+
+const beforeOf = ([lastSuccess, number, status]: Reply[number][]): BuildsBefore => ({
+  lastSuccess: lastSuccess ? Number(lastSuccess) : null,
+  last: number ? { number: Number(number), status: String(status) } : null,
+});
 
 const textOf = (value: Reply[number] | undefined): string | null => (value == null ? null : String(value));
 

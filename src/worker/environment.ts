@@ -1,5 +1,5 @@
 import { arch, hostname, platform } from 'node:os';
-import type { BuildDocument } from '../state/build.ts';
+import type { Claimed } from '../queue/claim.ts';
 import { buildId } from '../state/build.ts';
 
 export interface WorkerIdentity {
@@ -18,8 +18,7 @@ export const toolEnvironment = { GIT_TERMINAL_PROMPT: '0', FORCE_COLOR: '1', CLI
  * the engine adds those of the stage, the step and the hook. What does not apply is left out.
  */
 export function buildEnvironment(
-  build: BuildDocument,
-  parameters: Record<string, string>,
+  { build, parameters, before }: Pick<Claimed, 'build' | 'parameters' | 'before'>,
   worker: WorkerIdentity,
   slot: number,
 ): Record<string, string> {
@@ -45,6 +44,9 @@ export function buildEnvironment(
     CI_BUILD_STARTED_AT: build.startedAt ?? undefined,
     CI_BUILD_DEADLINE: build.deadline,
     CI_RERUN_OF: build.cause.of,
+    CI_PREV_BUILD_NUMBER: before.last?.number.toString(),
+    CI_PREV_BUILD_STATUS: before.last?.status,
+    CI_LAST_SUCCESS_BUILD: before.lastSuccess?.toString(),
     CI_PARAMS_JSON: JSON.stringify(parameters),
     CI_NODE_NAME: hostname(),
     CI_NODE_ID: worker.name,

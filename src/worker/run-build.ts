@@ -29,7 +29,7 @@ const killAfterMs = 5_000;
 export async function runBuild(
   context: WorkerContext,
   leases: Leases,
-  { build, token, parameters }: Claimed,
+  { build, token, parameters, before }: Claimed,
   slot: number,
   stopping: AbortSignal,
 ): Promise<void> {
@@ -149,7 +149,7 @@ export async function runBuild(
       ...(limit.timeoutOrigin === undefined ? {} : { timeoutOrigin: limit.timeoutOrigin }),
       workspace: folder,
       logFolder: storage.buildFolder(build),
-      environment: buildEnvironment(build, parameters, context.identity, slot),
+      environment: buildEnvironment({ build, parameters, before }, context.identity, slot),
       signal: cancel.signal,
       hooksSignal: hooks.signal,
       onSteer: (change) => {
@@ -172,6 +172,6 @@ export async function runBuild(
     if (globs.length === 0) return;
     const { artifacts, notes } = await storage.collectArtifacts({ workspace: folder, globs, build });
     build.artifacts = artifacts;
-    if (notes.length > 0) build.notes = notes;
+    if (notes.length > 0) build.notes = [...(build.notes ?? []), ...notes];
   }
 }

@@ -8,6 +8,7 @@ export const plan = (given: Partial<Plan> = {}): Plan => ({
   env: {},
   hooks: [],
   artifacts: [],
+  summary: 'summary.md',
   stages: [],
   ...given,
 });

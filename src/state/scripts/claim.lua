@@ -3,18 +3,36 @@
 --       6 drover:undelivered  7 drover:last  8 drover:private:<id>
 -- ARGV  1 prefix  2 id  3 lease token  4 worker, JSON  5 node, JSON  6 startedAt  7 startedAt in ms
 --       8 life of the lease in ms  9 document, or '' to make it from the one that is there  10 job  11 number
--- ->    ok, document, private values | REFUSED: not queued any more, or waiting for its group
+-- ->    ok, document, private values, number of the last success or '', number and status of the last build before
+--       that came to a result, or '' | REFUSED: not queued any more, or waiting for its group
 --       | CANCELLED, document, request: somebody wanted it cancelled while it was queued
 --       | ODD_TEXT, document, private values: it does not begin as build-json.ts says; nothing has changed
 local prefix, id, token, document = ARGV[1], ARGV[2], ARGV[3], ARGV[9]
 -- include summary
 -- include tell
 -- include last
+local job, number = ARGV[10], ARGV[11]
+-- Cancelled builds say nothing of the code; of the others the ten before this one are looked at.
+local function before()
+  local recent = prefix .. 'job_' .. job .. '_recent'
+  local at = redis.call('LPOS', recent, number)
+  for _, other in ipairs(at and redis.call('LRANGE', recent, at + 1, at + 10) or {}) do
+    local head = redis.call('GETRANGE', prefix .. 'job_' .. job .. '_' .. other, 0, 600)
+    local status = string.match(head, '^{"job":"[^"]*","number":%d+,"folder":"[^"]*","status":"([^"]*)"')
+    if status == 'success' or status == 'failure' or status == 'timed_out' or status == 'error' then
+      return other, status
+    end
+  end
+  return '', ''
+end
+local function taken(text, private)
+  return { 'ok', text, private, redis.call('HGET', prefix .. 'drover:last-success', job) or '', before() }
+end
 local values = redis.call('GET', KEYS[8])
 local status, holder, cancel, group = unpack(redis.call('HMGET', KEYS[1], 'status', 'token', 'cancel', 'group'))
 if status ~= 'queued' then
   -- The same claim once more, sent again after a broken connection.
-  if holder == token then return { 'ok', redis.call('GET', KEYS[3]), values } end
+  if holder == token then return taken(redis.call('GET', KEYS[3]), values) end
   return { 'REFUSED' }
 end
 -- It was delivered by mistake: it has no place in its group.
@@ -42,4 +60,4 @@ set_last(KEYS[7], ARGV[10], ARGV[11], string.format(
   '"status":"running","queuedAt":%s,"startedAt":"%s","finishedAt":null,"durationMs":null}',
   string.match(document, '"queuedAt":("[^"]*")'), ARGV[6]))
 tell(id, document)
-return { 'ok', document, values }
+return taken(document, values)
