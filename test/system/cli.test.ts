@@ -55,6 +55,7 @@ describe('reading', () => {
     expect((await drover.cli('log', 'seen')).output).toBe('one\ntwo\n');
     expect((await drover.cli('log', 'seen', '--step', 'step 2')).output).toBe('two\n');
     expect((await drover.cli('builds', 'seen')).output).toContain('#1');
+    expect((await drover.cli('builds')).output).toMatch(/^JOB +BUILD.*$\n(.*\n)*seen +#1/m);
     expect((await drover.cli('jobs')).output).toContain('seen');
     expect((await drover.cli('workers')).output).toContain('online');
     expect((await drover.cli('queue')).code).toBe(0);

@@ -26,6 +26,17 @@ export async function listBuilds(client: Client, job: string, limit: number): Pr
   return builds;
 }
 
+/** The most that the server lists over all jobs. */
+const mostOfAll = 1_000;
+
+/** The newest builds of all jobs, at most `limit`. */
+export async function listAllBuilds(client: Client, limit: number): Promise<BuildSummary[]> {
+  const { builds } = await client.get<Pick<Page, 'builds'>>('/api/builds', {
+    limit: Math.min(limit, mostOfAll),
+  });
+  return builds;
+}
+
 /** The number of the newest build; with `unfinished`, of the newest that is queued or running. */
 export async function newestBuild(client: Client, job: string, unfinished = false): Promise<number> {
   const builds = await listBuilds(client, job, unfinished ? pageSize : 1);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { BuildSummary } from '../../state/build.ts';
-import { listBuilds } from '../client/builds.ts';
+import { listAllBuilds, listBuilds } from '../client/builds.ts';
 import { connect } from '../client/connect.ts';
 import { addClientFlags, addHelpEnd, wholeNumber } from '../command.ts';
 import type { Colors } from '../io.ts';
@@ -12,26 +12,38 @@ import { type Column, formatTable } from '../ui/table.ts';
 
 export function define(command: Command, { io, ends }: Cli): void {
   command
-    .description('Lists the builds of a job, newest first.')
-    .argument('<job>', 'name of the job')
-    .option('-n, --limit <number>', 'At most so many', wholeNumber(1, 10_000), 20);
+    .description('Lists the builds of a job, or of all jobs, newest first.')
+    .argument('[job]', 'name of the job; all jobs without it')
+    .option('-n, --limit <number>', 'At most so many; of all jobs 1000', wholeNumber(1, 10_000), 20);
   addHelpEnd(
     addClientFlags(command),
-    { 'drover builds hello': 'the newest 20', 'drover builds hello -n 100 --json': 'more, for programs' },
+    {
+      'drover builds': 'the newest 20 of all jobs',
+      'drover builds hello': 'of one job',
+      'drover builds hello -n 100 --json': 'more, for programs',
+    },
     [0, 1, 2, 69],
   );
   command.action(
-    ends(async (job: string, { limit, json }: { limit: number; json?: boolean }) => {
+    ends(async (job: string | undefined, { limit, json }: { limit: number; json?: boolean }) => {
       const client = await connect(command, io);
-      const builds = await listBuilds(client, job, limit);
+      const builds =
+        job === undefined ? await listAllBuilds(client, limit) : await listBuilds(client, job, limit);
       if (json) io.print(JSON.stringify({ builds }, null, 2));
       else if (builds.length === 0)
-        io.print(`No builds of ${job} yet. Start one: drover start ${job} --follow`);
-      else io.print(formatTable(builds, columns(io.colors, Date.now()), io.width, io.colors));
+        io.print(
+          `No builds${job === undefined ? '' : ` of ${job}`} yet. Start one: drover start ${job ?? 'JOB'} --follow`,
+        );
+      else io.print(formatTable(builds, columnsFor(job, io.colors, Date.now()), io.width, io.colors));
       return 0;
     }),
   );
 }
+
+const columnsFor = (job: string | undefined, colors: Colors, now: number): Column<BuildSummary>[] =>
+  job === undefined
+    ? [{ title: 'JOB', cell: (build) => build.job, shrinks: true }, ...columns(colors, now)]
+    : columns(colors, now);
 
 const columns = (colors: Colors, now: number): Column<BuildSummary>[] => [
   { title: 'BUILD', cell: (build) => `#${build.number}`, right: true },
