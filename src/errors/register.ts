@@ -33,6 +33,7 @@ export const register = {
   FOLDER_NOT_FOUND: { status: 404, exit: 1, message: 'There is no folder named "{folder}".' },
   BUILD_NOT_FOUND: { status: 404, exit: 1, message: 'Job "{job}" has no build {number}.' },
   WORKER_NOT_FOUND: { status: 404, exit: 1, message: 'There is no worker named "{worker}".' },
+  LINK_NOT_FOUND: { status: 404, exit: 1, message: 'The {what} of {repository} are not linked to a job.' },
   METHOD_NOT_ALLOWED: { status: 405, exit: 1, message: '{detail}' },
   NAME_TAKEN: { status: 409, exit: 1, message: 'The name "{name}" is taken by a {kind}.' },
   REVISION_CONFLICT: {
@@ -49,6 +50,17 @@ export const register = {
     status: 409,
     exit: 1,
     message: 'Job "{job}" has builds that are queued or running: cancel them or wait.',
+  },
+  JOB_LINKED: {
+    status: 409,
+    exit: 1,
+    message: 'Job "{job}" is linked to {repository}: unlink it first, or link that to another job.',
+  },
+  JOB_IS_COPY: {
+    status: 409,
+    exit: 1,
+    message:
+      'Job "{job}" is itself a copy for a pull request or a branch: link the job that it is copied from.',
   },
   BUILD_RUNNING: {
     status: 409,

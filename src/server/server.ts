@@ -12,6 +12,7 @@ import { definitionRoutes } from './routes/definitions.ts';
 import { docsRoutes, openApi } from './routes/docs.ts';
 import { fileRoutes } from './routes/files.ts';
 import { folderRoutes } from './routes/folders.ts';
+import { githubLinkRoutes } from './routes/github-links.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { logRoutes } from './routes/log.ts';
@@ -77,6 +78,7 @@ export async function createServer(context: ServerContext): Promise<App> {
     queueRoutes(routes, context);
     scheduleRoutes(routes, context);
     workerRoutes(routes, context);
+    githubLinkRoutes(routes, context);
     redisRoutes(routes, context);
     metricsRoutes(routes, context);
     docsRoutes(routes);

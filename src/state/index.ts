@@ -8,6 +8,7 @@ import { createInspect, type Inspect } from './inspect.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createKeys, type Keys } from './keys.ts';
+import { createLinks, type Links } from './links.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { createScripts } from './run-script.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
@@ -31,6 +32,7 @@ export interface State {
   readonly schedules: Schedules;
   readonly workers: Workers;
   readonly tokens: Tokens;
+  readonly links: Links;
   readonly journal: Journal;
   readonly inspect: Inspect;
   /** True for the first caller ever with this name on this Redis. */
@@ -57,6 +59,7 @@ export async function createState({ redis, prefix }: { redis: Redis; prefix: str
     schedules: createSchedules(context),
     workers: createWorkers(context),
     tokens: createTokens(context),
+    links: createLinks(context),
     journal: createJournal(context),
     inspect: createInspect(context),
     async once(name) {

@@ -24,11 +24,11 @@ export interface Jobs {
   put(name: string, definition: Definition, options?: PutOptions): Promise<{ job: Job; created: boolean }>;
   /** Throws JOB_NOT_FOUND; NOT_FOUND when what is there is not a job's document. */
   get(name: string): Promise<Job>;
-  /** Removes the job and its builds; the removal of its storage is in the journal. Throws JOB_NOT_FOUND, JOB_BUSY. */
+  /** Removes the job and its builds; the removal of its storage is in the journal. Throws JOB_NOT_FOUND, JOB_BUSY, JOB_LINKED. */
   delete(name: string): Promise<void>;
   /**
    * Moves it to another folder (by name, empty for the top), renames it, or both; the move of its storage is
-   * in the journal. Throws JOB_NOT_FOUND, JOB_BUSY, NAME_INVALID, NAME_TAKEN, FOLDER_NOT_FOUND.
+   * in the journal; its links follow. Throws JOB_NOT_FOUND, JOB_BUSY, NAME_INVALID, NAME_TAKEN, FOLDER_NOT_FOUND.
    */
   move(name: string, target: { folder?: string; name?: string }): Promise<Job>;
   /** All folders and jobs with their newest builds, as they are at one moment. */

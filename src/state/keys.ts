@@ -8,6 +8,8 @@ export const keyNames = {
   job: 'job_<name>',
   recent: 'job_<name>_recent',
   build: 'job_<name>_<number>',
+  linkOfPullRequests: 'github_<org>_<repo>_pullrequest',
+  linkOfBranches: 'github_<org>_<repo>_branch',
   schema: 'drover:schema',
   folders: 'drover:folders',
   numbers: 'drover:numbers',
@@ -39,6 +41,7 @@ export const keyNames = {
   removals: 'drover:removals',
   tokens: 'drover:tokens',
   once: 'drover:once',
+  links: 'drover:links',
 } as const;
 
 export const channelNames = {

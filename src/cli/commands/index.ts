@@ -17,6 +17,7 @@ const processes = 'Processes:';
 const files = 'Job files:';
 const builds = 'Builds:';
 const jobs = 'Jobs:';
+const github = 'GitHub:';
 const system = 'System:';
 
 /** Every command, in the order of `drover --help`. A module is loaded only when its command is asked for. */
@@ -74,6 +75,14 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: 'pin', group: builds, summary: 'Keep a build for good', load: () => import('./pin.ts') },
   { name: 'rerun', group: builds, summary: 'Run a build again', load: () => import('./rerun.ts') },
+  {
+    name: 'link',
+    group: github,
+    summary: 'Let pull requests and branches of a repository start jobs',
+    load: () => import('./link.ts'),
+  },
+  { name: 'unlink', group: github, summary: 'Take a link away', load: () => import('./unlink.ts') },
+  { name: 'links', group: github, summary: 'List the links', load: () => import('./links.ts') },
   {
     name: 'queue',
     group: system,

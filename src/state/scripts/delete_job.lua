@@ -1,14 +1,17 @@
 -- Deletes a job with all its builds, and journals the removal of its storage.
 -- KEYS  1 job_<name>  2 job_<name>_recent  3 drover:last  4 drover:finished  5 drover:numbers
 -- ARGV  1 prefix  2 name
--- ->    ok | JOB_NOT_FOUND | JOB_BUSY
+-- ->    ok | JOB_NOT_FOUND | JOB_BUSY | JOB_LINKED
 local prefix, name = ARGV[1], ARGV[2]
 -- include places
 -- include journal
 -- include busy
+-- include links
 local text = redis.call('GET', KEYS[1])
 if not text then return { 'JOB_NOT_FOUND' } end
 if is_busy(name) then return { 'JOB_BUSY' } end
+local linked = links_to(name)
+if #linked > 0 then return { 'JOB_LINKED', 'repository', linked[2] } end
 local path = folder_of_job(name, text)
 if path then
   redis.call('LREM', list_of(last_part(path)), 0, 'job_' .. name)

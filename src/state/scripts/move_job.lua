@@ -7,6 +7,7 @@ local prefix, name, new_name, folder, new_path = ARGV[1], ARGV[2], ARGV[3], ARGV
 -- include places
 -- include journal
 -- include busy
+-- include links
 local text = redis.call('GET', KEYS[1])
 if not text then
   -- The same move once more, sent again after a broken connection.
@@ -53,6 +54,12 @@ if number > 0 then
 end
 if not renamed then return { 'ok' } end
 
+local linked = links_to(name)
+for index = 1, #linked, 2 do
+  local link = redis.call('GET', linked[index])
+  local from, to = find_job(link, name)
+  redis.call('SET', linked[index], string.sub(link, 1, from - 1) .. '"job":"' .. new_name .. '"' .. string.sub(link, to + 1))
+end
 if redis.call('EXISTS', KEYS[3]) == 1 then redis.call('RENAME', KEYS[3], KEYS[4]) end
 local schedule = prefix .. 'drover:schedule:'
 if redis.call('EXISTS', schedule .. name) == 1 then redis.call('RENAME', schedule .. name, schedule .. new_name) end

@@ -1,0 +1,96 @@
+import { Type } from 'typebox';
+import { BranchLink, type LinkKind, type LinkOf, PullRequestLink } from '../../state/link.ts';
+import type { App } from '../app.ts';
+import type { ServerContext } from '../context.ts';
+import { sendNothing } from '../send.ts';
+
+export const RepositoryParams = Type.Object({
+  org: Type.String({ minLength: 1, maxLength: 200, description: 'Owner of the repository' }),
+  repo: Type.String({ minLength: 1, maxLength: 200 }),
+});
+const AnyLink = Type.Unsafe<LinkOf[LinkKind]>({
+  type: 'object',
+  required: ['job'],
+  description: 'The job, and options; see PUT',
+});
+const LinkList = Type.Object({
+  links: Type.Array(
+    Type.Object({
+      repository: Type.String({ description: 'owner/name' }),
+      kind: Type.Enum(['pullrequest', 'branch']),
+      link: Type.Union([AnyLink, Type.Null()]),
+      fault: Type.Optional(Type.String({ description: 'Why the key holds no link' })),
+    }),
+  ),
+});
+
+/** Which jobs the pull requests and branches of repositories start. */
+export function githubLinkRoutes(app: App, { state }: ServerContext): void {
+  app.get(
+    '/api/github/links',
+    {
+      config: { role: 'viewer' },
+      schema: { summary: 'Links of GitHub repositories to jobs', response: { 200: LinkList } },
+    },
+    async () => ({ links: await state.links.list() }),
+  );
+  define('pullrequest', PullRequestLink, 'pull requests');
+  define('branch', BranchLink, 'branches');
+
+  function define<K extends LinkKind>(
+    kind: K,
+    body: typeof PullRequestLink | typeof BranchLink,
+    what: string,
+  ): void {
+    const url = `/api/github/:org/:repo/${kind}`;
+    app.put(
+      url,
+      {
+        config: { role: 'admin' },
+        schema: {
+          summary: `Link the ${what} of a repository to a job`,
+          params: RepositoryParams,
+          body,
+          response: { 200: AnyLink, 201: AnyLink },
+        },
+      },
+      async (request, reply) => {
+        const link = request.body as LinkOf[K];
+        const created = await state.links.put(repositoryOf(request.params), kind, link);
+        reply.code(created ? 201 : 200);
+        return link;
+      },
+    );
+
+    app.get(
+      url,
+      {
+        config: { role: 'viewer' },
+        schema: {
+          summary: `The link of the ${what} of a repository`,
+          params: RepositoryParams,
+          response: { 200: AnyLink },
+        },
+      },
+      (request) => state.links.get(repositoryOf(request.params), kind),
+    );
+
+    app.delete(
+      url,
+      {
+        config: { role: 'admin' },
+        schema: {
+          summary: `No longer start a job for the ${what} of a repository; jobs that it has started stay`,
+          params: RepositoryParams,
+          response: { 204: Type.Null() },
+        },
+      },
+      async (request, reply) => {
+        await state.links.delete(repositoryOf(request.params), kind);
+        return sendNothing(reply);
+      },
+    );
+  }
+}
+
+export const repositoryOf = ({ org, repo }: { org: string; repo: string }) => ({ owner: org, name: repo });
