@@ -115,3 +115,15 @@ export const secret: Kind<string> = {
       : { fault: 'must be 1 to 512 visible characters without blanks' },
   format: () => '***',
 };
+
+/** A private key as PEM text, never shown, in which `\n` may stand for the end of a line; or the path of its file. */
+export const keyOrFile: Kind<string> = {
+  placeholder: 'file',
+  parse: (text, base) => {
+    if (!text.startsWith('-----BEGIN')) return folder.parse(text, base);
+    const value = text.replaceAll('\\n', '\n');
+    if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----\n/.test(value) && value.length <= 16_384) return { value };
+    return { fault: 'must be the path of a PEM file, or the text of a private key' };
+  },
+  format: (value) => (value.startsWith('-----BEGIN') ? '***' : value),
+};

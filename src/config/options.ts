@@ -1,6 +1,17 @@
 import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
-import { address, duration, folder, integer, type Kind, labels, matching, oneOf, secret } from './kinds.ts';
+import {
+  address,
+  duration,
+  folder,
+  integer,
+  type Kind,
+  keyOrFile,
+  labels,
+  matching,
+  oneOf,
+  secret,
+} from './kinds.ts';
 
 /** Who reads an option: the processes of a server or a worker (`drover up` is both), or the client commands. */
 export type Role = 'server' | 'worker' | 'client';
@@ -152,6 +163,33 @@ export const options = {
     defaultText: '0: no limit',
     roles: ['worker'],
     description: 'Days that builds are kept of a job that names no retention',
+  }),
+  githubApiUrl: option<string>({
+    kind: address('http://', 'https://'),
+    default: 'https://api.github.com',
+    roles: both,
+    description: 'REST interface of GitHub; of Enterprise https://<host>/api/v3',
+  }),
+  githubToken: option<string | null>({
+    kind: secret,
+    default: null,
+    defaultText: 'none',
+    roles: both,
+    description: 'Token for checkouts, commit statuses and job files in repositories',
+  }),
+  githubAppId: option<string | null>({
+    kind: matching('id', /^[A-Za-z0-9._-]{1,100}$/, 'the id or the client id of a GitHub App'),
+    default: null,
+    defaultText: 'none',
+    roles: both,
+    description: 'GitHub App that is used instead of a token',
+  }),
+  githubAppKey: option<string | null>({
+    kind: keyOrFile,
+    default: null,
+    defaultText: 'none',
+    roles: both,
+    description: 'Private key of the GitHub App: its file, or the PEM text itself',
   }),
   logLevel: option<LogLevel>({
     kind: oneOf<LogLevel>('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),

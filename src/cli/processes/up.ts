@@ -119,6 +119,10 @@ function workerEnvironment(config: Config, redisUrl: string, serverUrl: string):
     DROVER_MAX_TIMEOUT: `${config.maxTimeout}ms`,
     DROVER_RETENTION_BUILDS: String(config.retentionBuilds),
     DROVER_RETENTION_DAYS: String(config.retentionDays),
+    DROVER_GITHUB_API_URL: config.githubApiUrl,
+    DROVER_GITHUB_TOKEN: config.githubToken ?? '',
+    DROVER_GITHUB_APP_ID: config.githubAppId ?? '',
+    DROVER_GITHUB_APP_KEY: config.githubAppKey ?? '',
     DROVER_LOG_LEVEL: config.logLevel,
   };
 }

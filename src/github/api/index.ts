@@ -1,0 +1,32 @@
+import { DroverError } from '../../errors/error.ts';
+import { createGithub, type Github } from './github.ts';
+
+export { GithubFault } from './fault.ts';
+export { type Github, shortened } from './github.ts';
+
+/** The options of that name. */
+export interface GithubOptions {
+  readonly githubApiUrl: string;
+  readonly githubToken: string | null;
+  readonly githubAppId: string | null;
+  readonly githubAppKey: string | null;
+}
+
+/**
+ * GitHub as the options say: as an App where one is named, else with the token; null when there is neither.
+ * Throws CONFIG_INVALID when an App has no key, or a key no App.
+ */
+export function openGithub({
+  githubApiUrl: apiUrl,
+  githubToken: token,
+  githubAppId: appId,
+  githubAppKey: key,
+}: GithubOptions): Github | null {
+  if ((appId === null) !== (key === null))
+    throw new DroverError('CONFIG_INVALID', {
+      detail: 'A GitHub App needs both githubAppId and githubAppKey: set the other one too, or neither.',
+    });
+  if (appId !== null && key !== null)
+    return createGithub({ apiUrl, credentials: { kind: 'app', appId, key } });
+  return token === null ? null : createGithub({ apiUrl, credentials: { kind: 'token', token } });
+}
