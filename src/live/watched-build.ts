@@ -8,7 +8,7 @@ import { type LogOfBuild, logsOf } from './logs-of.ts';
 import { OpenLogs } from './open-logs.ts';
 import { Piece } from './piece.ts';
 import { pieceBytes, RecentPieces } from './recent-pieces.ts';
-import { completeLength } from './utf8.ts';
+import { completeLength } from '../lib/utf8.ts';
 
 /** How long nothing may be heard before one looks by oneself: messages may be lost, files and documents not. */
 const lookAgainMs = 1_000;

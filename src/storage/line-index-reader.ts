@@ -7,8 +7,14 @@ export interface FoundRecord extends LineIndexRecord {
   readonly position: number;
 }
 
-/** The last record at or before `line`; null when the index holds none. Reads one record per step of the search. */
-export async function findRecord(index: FileHandle, line: number): Promise<FoundRecord | null> {
+/**
+ * The last of the records, all of which rise, that are not beyond what is looked for; null when there is none. Reads one
+ * record per step of the search.
+ */
+export async function findRecord(
+  index: FileHandle,
+  isNotBeyond: (record: LineIndexRecord) => boolean,
+): Promise<FoundRecord | null> {
   const { size } = await index.stat();
   let found: FoundRecord | null = null;
   let low = 0;
@@ -17,7 +23,7 @@ export async function findRecord(index: FileHandle, line: number): Promise<Found
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     const record = await readRecord(index, middle);
-    if (record === null || record.line > line) high = middle;
+    if (record === null || !isNotBeyond(record)) high = middle;
     else {
       found = { ...record, position: middle };
       low = middle + 1;

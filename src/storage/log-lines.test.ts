@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { encodeRecord, type LineIndexRecord, RECORD_BYTES } from '../engine/line-index-format.ts';
 import { LineIndexWriter } from '../engine/line-index-writer.ts';
 import { linesBetween } from './log-lines.ts';
+import { pageOf } from './log-page.ts';
 import { tailOf } from './log-tail.ts';
 import { MAX_LINE_BYTES } from './read-lines.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
@@ -76,17 +77,23 @@ test('any line of any log is found with its time, whatever of the index is on di
       const [log, index] = [await open(logPath), await open(indexPath)];
       try {
         const written = records.slice(0, Math.floor(onDisk.length / RECORD_BYTES));
-        const expected = linesOf(text)
-          .map((line, number) => ({
-            line: number,
-            ms: written.filter((record) => record.line <= number).at(-1)?.ms ?? null,
-            text: line,
-          }))
+        const all = linesOf(text);
+        let offset = 0;
+        const expected = all
+          .map((line, number) => {
+            const bytes = Buffer.byteLength(line);
+            offset += bytes + 1;
+            const ms = written.filter((record) => record.line <= number).at(-1)?.ms ?? null;
+            return { line: number, offset: offset - bytes - 1, bytes, ms, text: line, cut: null };
+          })
           .slice(from, from + count);
+        const extent = { total: all.length, size: Buffer.byteLength(text), end: Buffer.byteLength(text) };
         expect(await linesBetween(log, index, from, count)).toEqual(expected);
-        expect(await linesBetween(log, null, from, count)).toEqual(
-          expected.map((line) => ({ ...line, ms: null })),
-        );
+        expect(await pageOf(log, index, from, count)).toEqual({ ...extent, lines: expected });
+        expect(await pageOf(log, null, from, count)).toEqual({
+          ...extent,
+          lines: expected.map((line) => ({ ...line, ms: null })),
+        });
       } finally {
         await Promise.all([log.close(), index.close()]);
       }
@@ -159,10 +166,41 @@ test('a line longer than the limit is cut at a whole character and says its leng
   await withLog(Buffer.from(`before\n${long}\nafter`), async (log) => {
     const [before, cut, after] = await linesBetween(log, null, 0, 10);
     expect(before?.text).toBe('before');
-    expect(cut?.text).toBe(`a${'é'.repeat((MAX_LINE_BYTES - 2) / 2)} … [cut: 2000001 bytes]`);
-    expect(after?.text).toBe('after');
-    expect((await tailOf(log, 2)).text).toBe(`${cut?.text}\nafter`);
+    expect(cut).toMatchObject({
+      text: `a${'é'.repeat((MAX_LINE_BYTES - 2) / 2)}`,
+      bytes: 2_000_001,
+      offset: 7,
+      cut: 'end',
+    });
+    expect(after).toMatchObject({ text: 'after', offset: 2_000_009 });
+    expect((await tailOf(log, 2)).text).toBe(`${cut?.text} … [cut: 2000001 bytes]\nafter`);
   });
+});
+
+test('of a long line that rewrites itself the last state is kept', async () => {
+  const bar = Array.from({ length: 20_000 }, (_, at) => `\r${at} of 20000`).join('');
+  await withLog(Buffer.from(`${bar}\nafter`), async (log) => {
+    const [progress, after] = await linesBetween(log, null, 0, 10);
+    expect(progress).toMatchObject({ bytes: bar.length, cut: 'start' });
+    expect(progress?.text).toMatch(/^\d+ of 20000\r[^]*\r19999 of 20000$/);
+    expect(after).toMatchObject({ text: 'after', offset: bar.length + 1 });
+  });
+});
+
+test('a page of a log whose last character is not whole yet ends before it', async () => {
+  const bytes = Buffer.from('a\nb🐑');
+  for (const [missing, text] of [
+    [0, 'b🐑'],
+    [1, 'b'],
+    [3, 'b'],
+  ] as const) {
+    await withLog(bytes.subarray(0, bytes.length - missing), async (log) => {
+      const page = await pageOf(log, null, 1, 5);
+      const size = bytes.length - missing;
+      expect(page).toMatchObject({ total: 2, size, end: 2 + Buffer.byteLength(text) });
+      expect(page.lines).toMatchObject([{ text, bytes: Buffer.byteLength(text) }]);
+    });
+  }
 });
 
 test('lines and times of a log larger than many blocks are right on both sides of each record', async () => {
@@ -178,7 +216,7 @@ test('lines and times of a log larger than many blocks are right on both sides o
   await withLog(Buffer.concat(output.map(({ bytes }) => bytes)), async (log) => {
     for (const line of [0, 1, 49, 50, 51, 9_999, 10_000, 19_999]) {
       const [found] = await linesBetween(log, index, line, 1);
-      expect(found).toEqual({
+      expect(found).toMatchObject({
         line,
         ms: Math.floor(line / 50) + 1,
         text: `${line} ${'='.repeat(Math.floor(line / 50))}`,
@@ -215,7 +253,7 @@ test('an index that points beyond its log is not believed', async () => {
   );
   const index = await open(join(folder, 'idx'));
   await withLog(Buffer.from('a\nb\n'), async (log) => {
-    expect(await linesBetween(log, index, 1, 5)).toEqual([{ line: 1, ms: null, text: 'b' }]);
+    expect(await linesBetween(log, index, 1, 5)).toMatchObject([{ line: 1, ms: 1, text: 'b' }]);
   });
   await index.close();
 });

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { BLOCK_BYTES } from './blocks.ts';
-import { readLines } from './read-lines.ts';
+import { markedText, readLines } from './read-lines.ts';
 
 export interface Tail {
   /** Ends with a newline when the log does. Lines beyond 64 KiB are cut, with a mark. */
@@ -22,8 +22,9 @@ export async function tailOf(log: FileHandle, lines: number): Promise<Tail> {
   const kept: string[] = [];
   let first = 0;
   let characters = 0;
-  for await (const { text, ended } of readLines(log, await startOfLast(log, lines, size), size)) {
-    kept.push(ended ? `${text}\n` : text);
+  for await (const line of readLines(log, await startOfLast(log, lines, size), size)) {
+    const text = markedText(line);
+    kept.push(line.ended ? `${text}\n` : text);
     characters += text.length;
     for (; characters > MAX_TAIL_CHARACTERS && first < kept.length - 1; first += 1) {
       characters -= kept[first]!.length;

@@ -145,7 +145,7 @@ test('a storage that is reached over a link of its owner works', async () => {
   const storage = createStorage(join(root, 'storage'));
   await storage.check();
   await writeFiles(await storage.createBuild(build), { 'Test/Unit.log': 'abc\n' });
-  expect(await storage.lineAt(build, 'Test/Unit.log', 0)).toEqual({ line: 0, ms: null, text: 'abc' });
+  expect(await storage.lineAt(build, 'Test/Unit.log', 0)).toMatchObject({ line: 0, text: 'abc' });
   await storage.removeBuilds('team/backend/api', { upTo: 7 });
   expect(await readdir(join(root, 'disk/jobs'))).toEqual([]);
 });

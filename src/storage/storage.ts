@@ -7,12 +7,15 @@ import { checkWritable } from './check-writable.ts';
 import { type CollectedArtifacts, collectArtifacts } from './collect-artifacts.ts';
 import { type FileListing, listFiles } from './list-files.ts';
 import { type LogLine, linesBetween } from './log-lines.ts';
+import { type LogOutline, outlineOf } from './log-outline.ts';
+import { type LogPage, pageOf } from './log-page.ts';
 import { type LogReader, openLogReader } from './log-reader.ts';
 import { type Tail, tailOf, tailStartOf } from './log-tail.ts';
 import { moveBuilds } from './move-builds.ts';
 import { openInside } from './open-inside.ts';
 import { type BuildPlace, buildFolderIn, type JobPlace, jobFolderOf, jobPath, quote } from './paths.ts';
 import { type BuildSelection, removeBuilds } from './remove-builds.ts';
+import { type LogSearch, type SearchResult, searchLog } from './search-log.ts';
 import { storageError } from './storage-error.ts';
 import { type StoredFile, storedFile } from './stored-file.ts';
 
@@ -54,6 +57,24 @@ export interface Storage {
   openLog(build: BuildPlace, log: string): Promise<LogReader | null>;
   /** `count` lines of a log from line `from` (from 0) on. Throws NOT_FOUND. */
   linesBetween(build: BuildPlace, log: string, from: number, count: number): Promise<LogLine[]>;
+  /** The same, and how long the log is: fewer lines when they are more than `characters` in all. Throws NOT_FOUND. */
+  page(
+    build: BuildPlace,
+    log: string,
+    from: number,
+    count: number,
+    options?: { characters?: number },
+  ): Promise<LogPage>;
+  /** Lines of a log in which a text is found. Ends early when aborted. Throws NOT_FOUND. */
+  search(build: BuildPlace, log: string, search: LogSearch, signal: AbortSignal): Promise<SearchResult>;
+  /** Errors and groups of a log; goes on from what is known of it. Ends early when aborted. Throws NOT_FOUND. */
+  outline(
+    build: BuildPlace,
+    log: string,
+    known: LogOutline | null,
+    isComplete: boolean,
+    signal: AbortSignal,
+  ): Promise<LogOutline>;
   /** Null when the log has no such line. Throws NOT_FOUND. */
   lineAt(build: BuildPlace, log: string, line: number): Promise<LogLine | null>;
 
@@ -90,15 +111,22 @@ export function createStorage(folder: string): Storage {
       }
     });
 
-  const linesOf = (build: BuildPlace, log: string, from: number, count: number): Promise<LogLine[]> =>
+  const withIndex = <T>(
+    build: BuildPlace,
+    log: string,
+    read: (handle: FileHandle, index: FileHandle | null) => Promise<T>,
+  ): Promise<T> =>
     withLog(build, log, async (handle) => {
       const index = await openInside(root, pathInRoot(build, indexPathOf(log)));
       try {
-        return await linesBetween(handle, index, from, count);
+        return await read(handle, index);
       } finally {
         await index?.close();
       }
     });
+
+  const linesOf = (build: BuildPlace, log: string, from: number, count: number): Promise<LogLine[]> =>
+    withIndex(build, log, (handle, index) => linesBetween(handle, index, from, count));
 
   return {
     root,
@@ -133,6 +161,12 @@ export function createStorage(folder: string): Storage {
         return openLogReader(root, pathInRoot(build, log));
       }),
     linesBetween: linesOf,
+    page: (build, log, from, count, options) =>
+      withIndex(build, log, (handle, index) => pageOf(handle, index, from, count, options)),
+    search: (build, log, search, signal) =>
+      withIndex(build, log, (handle, index) => searchLog(handle, index, search, signal)),
+    outline: (build, log, known, isComplete, signal) =>
+      withIndex(build, log, (handle, index) => outlineOf(handle, index, known, isComplete, signal)),
     lineAt: async (build, log, line) => (await linesOf(build, log, line, 1))[0] ?? null,
     moveJob: (from, to, upTo) => guarded(() => moveBuilds(root, from, to, upTo)),
     removeBuilds: (path, selection) => guarded(() => removeBuilds(root, path, selection)),
