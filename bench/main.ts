@@ -6,12 +6,22 @@ import { formatTable } from './harness/table.ts';
 import { capture } from './parts/capture.ts';
 import { live } from './parts/live.ts';
 import { overhead } from './parts/overhead.ts';
+import { page } from './parts/page.ts';
 import { queue } from './parts/queue.ts';
 import { reads } from './parts/reads.ts';
 import { start } from './parts/start.ts';
 import { throughput } from './parts/throughput.ts';
 
-const parts: Readonly<Record<string, Part>> = { overhead, throughput, capture, start, reads, queue, live };
+const parts: Readonly<Record<string, Part>> = {
+  overhead,
+  throughput,
+  capture,
+  start,
+  reads,
+  queue,
+  live,
+  page,
+};
 
 const usage = `Measures Drover against what the machine allows.
 

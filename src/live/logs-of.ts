@@ -21,6 +21,18 @@ export function logsOf(build: Pick<BuildSummary, 'hooks' | 'stages' | 'earlierAt
   return [...earlier, ...logsOfRun(build)];
 }
 
+/** Whether nothing more will be written to a file of the build. */
+export const isComplete = (build: Parameters<typeof logsOf>[0], log: string): boolean =>
+  logsOf(build).find((one) => one.log === log)?.complete ?? true;
+
+/** Whether a command of the build, started or not, writes this log. */
+export const isLogOf = (
+  build: Pick<BuildSummary, 'hooks' | 'stages' | 'earlierAttempts'>,
+  log: string,
+): boolean =>
+  logsOf(build).some((one) => one.log === log) ||
+  build.stages.some(({ steps }) => steps.some((step) => step.log === log));
+
 /** The logs of the commands that have started, in the order in which they were written. */
 export function logsOfRun(run: Pick<RunRecord, 'hooks' | 'stages'>): LogOfBuild[] {
   const stages = run.stages.flatMap(({ title, hooks, steps }) => [

@@ -1,6 +1,6 @@
+import { completeLength, isContinuation } from '../lib/utf8.ts';
 import type { OutputFrame } from './frame.ts';
 import { Piece } from './piece.ts';
-import { completeLength, isContinuation } from '../lib/utf8.ts';
 
 export const pieceBytes = 64 * 1024;
 /** A piece smaller than this is joined with those after it for a viewer that is behind. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { repeat } from '../lib/repeat.ts';
+import { completeLength } from '../lib/utf8.ts';
 import { type BuildSummary, buildId, isFinished } from '../state/build.ts';
 import { readBuild } from '../state/unreadable.ts';
 import { decodeFrame, isDocument, type OutputFrame } from './frame.ts';
@@ -8,7 +9,6 @@ import { type LogOfBuild, logsOf } from './logs-of.ts';
 import { OpenLogs } from './open-logs.ts';
 import { Piece } from './piece.ts';
 import { pieceBytes, RecentPieces } from './recent-pieces.ts';
-import { completeLength } from '../lib/utf8.ts';
 
 /** How long nothing may be heard before one looks by oneself: messages may be lost, files and documents not. */
 const lookAgainMs = 1_000;

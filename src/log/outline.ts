@@ -75,7 +75,7 @@ export class OutlineScanner {
 
   /** The next lines, whole ones. `startsLine` is false for a piece in the middle of a very long line, which is passed over. */
   add(lines: Buffer, startsLine = true): void {
-    const text = lines.latin1Slice();
+    const text = lines.toString('latin1');
     let at = startsLine ? 0 : text.indexOf('\n') + 1 || text.length;
     let counted = 0;
     candidate.lastIndex = at;

@@ -16,6 +16,7 @@ import { githubLinkRoutes } from './routes/github-links.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { logRoutes } from './routes/log.ts';
+import { logLineRoutes } from './routes/log-lines.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { queueRoutes } from './routes/queue.ts';
 import { redisRoutes } from './routes/redis.ts';
@@ -74,6 +75,7 @@ export async function createServer(context: ServerContext): Promise<App> {
     jobRoutes(routes, context);
     buildRoutes(routes, context);
     logRoutes(routes, context);
+    logLineRoutes(routes, context);
     fileRoutes(routes, context);
     queueRoutes(routes, context);
     scheduleRoutes(routes, context);

@@ -9,8 +9,6 @@ export interface Found {
 /** Finds the next occurrence that begins at `from` or later; null when there is none. */
 export type Find = (from: number) => Found | null;
 
-export const longestQuery = 200;
-
 const ESCAPE = 0x1b;
 const BRACKET = 0x5b;
 /** What is longer is no sequence but data. */
@@ -69,16 +67,16 @@ function findIn(seen: Buffer, needle: Buffer, cuts: readonly Cut[]): Find {
 }
 
 function withoutSequences(bytes: Buffer): { seen: Buffer; cuts: Cut[] } {
-  let escape = bytes.indexOf(ESCAPE);
-  if (escape === -1) return { seen: bytes, cuts: [] };
+  let found = bytes.indexOf(ESCAPE);
+  if (found === -1) return { seen: bytes, cuts: [] };
   const seen = Buffer.allocUnsafe(bytes.length);
   const cuts: Cut[] = [];
   let filled = 0;
   let at = 0;
-  for (; escape !== -1; escape = bytes.indexOf(ESCAPE, Math.max(at, escape + 1))) {
-    const end = endOfSequence(bytes, escape);
-    if (end === escape) continue;
-    filled += bytes.copy(seen, filled, at, escape);
+  for (; found !== -1; found = bytes.indexOf(ESCAPE, Math.max(at, found + 1))) {
+    const end = endOfSequence(bytes, found);
+    if (end === found) continue;
+    filled += bytes.copy(seen, filled, at, found);
     at = end;
     cuts.push({ at: filled, removed: at - filled });
   }

@@ -10,7 +10,7 @@ import { Subscriptions } from '../../live/subscriptions.ts';
 import { createDelivery, type Delivery } from '../../queue/delivery.ts';
 import { createState, type State } from '../../state/index.ts';
 import type { Role } from '../../state/roles.ts';
-import { createStorage } from '../../storage/index.ts';
+import { createStorage, type Storage } from '../../storage/index.ts';
 import type { App } from '../app.ts';
 import { hashToken } from '../guard.ts';
 import { createServer } from '../server.ts';
@@ -20,6 +20,7 @@ export interface TestServer {
   readonly app: App;
   readonly state: State;
   readonly redis: Redis;
+  readonly storage: Storage;
   /** Registered for a caller of that role, who is called like the role. */
   readonly tokens: Readonly<Record<Role, string>>;
 }
@@ -47,7 +48,7 @@ export function useServer(): TestServer {
     for (const [role, token] of Object.entries(tokens) as [Role, string][])
       await state.tokens.register(hashToken(token), { name: role, role });
     await app.listen({ host: '127.0.0.1', port: 0 });
-    given = { app, state, redis, delivery, subscriptions };
+    given = { app, state, redis, storage, delivery, subscriptions };
   });
 
   afterAll(async () => {
@@ -68,6 +69,9 @@ export function useServer(): TestServer {
     },
     get redis() {
       return given.redis;
+    },
+    get storage() {
+      return given.storage;
     },
   };
 }
