@@ -13,7 +13,7 @@ export interface LogGroup {
   folded: boolean;
 }
 
-export interface AnnotationLine extends Omit<Annotation, 'kind'> {
+export interface AnnotationLine extends Annotation {
   line: number;
 }
 
@@ -143,9 +143,9 @@ export class OutlineScanner {
     if (last?.end === null) last.end = line;
   }
 
-  #annotate({ kind: _, ...annotation }: Annotation): void {
+  #annotate(annotation: Annotation): void {
     const { annotations } = this.outline;
-    if (annotations.length < mostAnnotations) annotations.push({ line: this.#line, ...annotation });
+    if (annotations.length < mostAnnotations) annotations.push({ ...annotation, line: this.#line });
     else this.outline.truncated = true;
     if (annotation.level === 'error') this.#error(3);
   }

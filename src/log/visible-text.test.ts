@@ -21,7 +21,8 @@ test('nothing that is seen contains an escape or a return', () => {
   const piece = fc.constantFrom('\x1b', '[', ']', 'm', '\r', '0', ';', 'a', '\x07', '\\', ' ', 'é');
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
-      expect(visibleText(pieces.join(''))).not.toMatch(/[\x1b\r]/);
+      const seen = visibleText(pieces.join(''));
+      expect(seen.includes('\x1b') || seen.includes('\r')).toBe(false);
     }),
     { numRuns: 2_000 },
   );

@@ -51,7 +51,7 @@ test('markers count in colours and not while they are switched off', async () =>
   );
   expect(groups.map(({ title }) => title)).toEqual(['Coloured']);
   expect(verbatim).toEqual([[1, 4]]);
-  expect(annotations).toEqual([{ line: 5, level: 'error', message: 'yes', file: 'a.ts', fileLine: 3 }]);
+  expect(annotations).toMatchObject([{ line: 5, level: 'error', message: 'yes', file: 'a.ts', fileLine: 3 }]);
 });
 
 test('the first error is the first that names a cause, not the first that complains', async () => {

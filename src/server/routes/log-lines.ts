@@ -137,7 +137,10 @@ export function logLineRoutes(app: App, { state, storage }: ServerContext): void
           line: line + 1,
           end: end === null ? null : end + 1,
         })),
-        annotations: annotations.map(({ line, ...annotation }) => ({ ...annotation, line: line + 1 })),
+        annotations: annotations.map(({ kind: _kind, line, ...annotation }) => ({
+          ...annotation,
+          line: line + 1,
+        })),
         verbatim: verbatim.map(([first, last]) => [first + 1, Math.min(last + 1, Number.MAX_SAFE_INTEGER)]),
         truncated,
       };
