@@ -16,4 +16,6 @@ export interface ServerContext {
   readonly version: string;
   /** Address at which people reach the server, when it is another than the one it listens on. */
   readonly publicUrl: string | null;
+  /** Folder of the built web page. */
+  readonly web: string;
 }

@@ -21,6 +21,7 @@ import { metricsRoutes } from './routes/metrics.ts';
 import { queueRoutes } from './routes/queue.ts';
 import { redisRoutes } from './routes/redis.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
+import { webRoutes } from './routes/web.ts';
 import { workerRoutes } from './routes/workers.ts';
 import { Problem } from './schemas.ts';
 import { validatorCompiler } from './validator.ts';
@@ -87,5 +88,6 @@ export async function createServer(context: ServerContext): Promise<App> {
   });
   await app.register(async (scope) => liveRoutes(scope as App, context));
   await app.register(async (scope) => definitionRoutes(scope as App, context));
+  await app.register(async (scope) => webRoutes(scope as App, context.web));
   return app;
 }

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/index.ts';
 import { DroverError } from '../../errors/error.ts';
@@ -15,7 +16,7 @@ import { ensureAdminToken } from './admin-token.ts';
 import { connectRedis } from './connect-redis.ts';
 import { createLogger } from './logger.ts';
 import { onStopSignals } from './signals.ts';
-import { version } from './version.ts';
+import { packageRoot, version } from './version.ts';
 
 /**
  * Connections that wait to be accepted. When all viewers of a restarted server come back at once, a full list would
@@ -56,6 +57,7 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
       log,
       version,
       publicUrl: config.publicUrl,
+      web: join(packageRoot, 'dist/web'),
     });
     closers.add(() => app.close());
     closers.add(startSweep({ state, delivery, storage, log }));

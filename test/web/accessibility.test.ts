@@ -1,0 +1,49 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { violationsOf } from '../helpers/accessibility.ts';
+import { openBrowser, openPage } from '../helpers/browser.ts';
+import { TestDrover } from '../helpers/drover.ts';
+
+/** Address, and a heading or text by which the page is known to be there. */
+const pages = [
+  ['/', 'hello'],
+  ['/jobs/quick', 'quick'],
+  ['/jobs/quick/builds/1', 'quick'],
+  ['/queue', 'Nothing waits'],
+  ['/workers', 'Workers'],
+  ['/nothing', 'There is nothing here'],
+] as const;
+
+let drover: TestDrover;
+let browser: Browser;
+
+beforeAll(async () => {
+  [drover, browser] = await Promise.all([TestDrover.up(), openBrowser()]);
+  await drover.job('quick', 'echo hello');
+  await drover.run('quick');
+});
+afterAll(async () => {
+  await browser?.close();
+  await drover?.stop();
+});
+
+test.each(['light', 'dark'] as const)(
+  'axe-core finds nothing wrong with any page in the %s theme',
+  async (colorScheme) => {
+    const page = await openPage(browser, drover, '/', { colorScheme, reducedMotion: 'reduce' });
+    for (const [address, sign] of pages) {
+      await page.goto(drover.url + address);
+      await page.getByRole('main').getByText(sign).first().waitFor();
+      expect(await violationsOf(page), address).toEqual([]);
+    }
+    await page.context().close();
+  },
+);
+
+test('and nothing with the sign-in page', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${drover.url}/login`);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.close();
+});

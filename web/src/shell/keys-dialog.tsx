@@ -1,0 +1,58 @@
+import { Dialog } from '../ui/dialog.tsx';
+import styles from './shell.module.css';
+
+const groups = [
+  {
+    title: 'Everywhere',
+    keys: [
+      ['/', 'Search'],
+      ['g h', 'Home'],
+      ['g q', 'Queue'],
+      ['g w', 'Workers'],
+      ['?', 'This list'],
+    ],
+  },
+  {
+    title: 'Lists',
+    keys: [
+      ['j', 'Next'],
+      ['k', 'Previous'],
+      ['Enter', 'Open'],
+      ['r', 'Run'],
+    ],
+  },
+  {
+    title: 'Build',
+    keys: [
+      ['f', 'Follow the output'],
+      ['e', 'Next error'],
+      ['r', 'Run again'],
+    ],
+  },
+] as const;
+
+export function KeysDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title="Keyboard" onClose={onClose}>
+      <div className={styles.keys}>
+        {groups.map(({ title, keys }) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl>
+              {keys.map(([key, does]) => (
+                <div key={key}>
+                  <dt>
+                    {key.split(' ').map((one) => (
+                      <kbd key={one}>{one}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
