@@ -16,7 +16,8 @@ test('a route that declares nobody, or two things, is refused when it is registe
 
 test('only what tells nothing is open', () => {
   const open = given.app.declared.filter((route) => route.open === true && route.method === 'GET');
-  expect(open.map(({ url }) => url).sort()).toEqual(['/healthz', '/readyz']);
+  const page = ['/*', '/assets/*', '/favicon.svg'];
+  expect(open.map(({ url }) => url).sort()).toEqual([...page, '/healthz', '/readyz']);
 });
 
 test('what changes anything needs more than a viewer', () => {

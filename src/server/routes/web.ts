@@ -12,10 +12,18 @@ const notBuilt =
  */
 export async function webRoutes(app: App, folder: string): Promise<void> {
   const { default: files } = await import('@fastify/static');
-  await app.register(files, { serve: false, root: folder, preCompressed: true, cacheControl: false });
+  await app.register(files, {
+    serve: false,
+    root: folder,
+    preCompressed: true,
+    cacheControl: false,
+    suppressWarning: true,
+  });
 
   // What the interface does not know stays an error of the interface.
-  app.get('/api/*', { schema: { hide: true } }, (_request, reply) => reply.callNotFound());
+  app.get('/api/*', { config: { role: 'viewer' }, schema: { hide: true } }, (_request, reply) =>
+    reply.callNotFound(),
+  );
 
   app.get('/assets/*', { config: { open: true }, schema: { hide: true } }, (request, reply) => {
     const { '*': name } = request.params as { '*': string };

@@ -43,7 +43,17 @@ export function useServer(): TestServer {
     const publish = (channel: string, message: string | Buffer) => redis.publish(channel, message);
     const live = createLive({ state, storage, subscriptions, publish });
     const log = pino({ level: 'silent' });
-    const context = { redis, state, delivery, storage, live, log, version: '0', publicUrl: null };
+    const context = {
+      redis,
+      state,
+      delivery,
+      storage,
+      live,
+      log,
+      version: '0',
+      publicUrl: null,
+      web: join(folder, 'no-page'),
+    };
     const app = await createServer(context);
     for (const [role, token] of Object.entries(tokens) as [Role, string][])
       await state.tokens.register(hashToken(token), { name: role, role });
