@@ -1,0 +1,49 @@
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { BuildMessage } from '../../../src/live/messages.ts';
+import { isOver } from './build-status.ts';
+import { noteLastBuilds } from './last-builds.ts';
+import { keys } from './queries.ts';
+import type { BuildDocument, BuildSummary } from './routes.ts';
+
+type History = InfiniteData<{ builds: BuildSummary[]; next: number | null }, number | null>;
+
+/** Brings what changed into every list and document that is kept. */
+export function applyBuilds(cache: QueryClient, messages: readonly BuildMessage[]): void {
+  const builds = [...latest(messages).values()];
+  if (builds.length === 0) return;
+  noteLastBuilds(cache, builds);
+  cache.setQueryData<BuildSummary[]>(keys.running, (running) => running && withRunning(running, builds));
+  for (const build of builds) {
+    cache.setQueryData<BuildDocument>(
+      keys.build(build.job, build.number),
+      (known) => known && { ...build, definition: known.definition },
+    );
+    cache.setQueryData<History>(keys.history(build.job), (history) => history && withBuild(history, build));
+  }
+  void cache.invalidateQueries({ queryKey: keys.queue });
+}
+
+/** Of each build the last message, without what belongs to the message. */
+function latest(messages: readonly BuildMessage[]): Map<string, BuildSummary> {
+  return new Map(messages.map(({ type: _type, id: _id, ...build }) => [`${build.job}_${build.number}`, build]));
+}
+
+function withRunning(running: readonly BuildSummary[], changed: readonly BuildSummary[]): BuildSummary[] {
+  const byId = new Map(running.map((build) => [`${build.job}_${build.number}`, build]));
+  for (const build of changed) {
+    const id = `${build.job}_${build.number}`;
+    if (isOver(build.status) || build.status === 'queued') byId.delete(id);
+    else byId.set(id, build);
+  }
+  return [...byId.values()];
+}
+
+function withBuild(history: History, build: BuildSummary): History {
+  const newest = history.pages[0]?.builds[0]?.number ?? 0;
+  const pages = history.pages.map((page, index) => {
+    if (index === 0 && build.number > newest) return { ...page, builds: [build, ...page.builds] };
+    if (!page.builds.some(({ number }) => number === build.number)) return page;
+    return { ...page, builds: page.builds.map((known) => (known.number === build.number ? build : known)) };
+  });
+  return { ...history, pages };
+}

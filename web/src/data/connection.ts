@@ -1,0 +1,42 @@
+import { useSyncExternalStore } from 'react';
+
+/** How it stands with the live connection. Times are of `Date.now()`. */
+export type ConnectionState =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'lost'; readonly since: number }
+  | { readonly kind: 'back'; readonly after: number };
+
+const showBackMs = 4_000;
+
+let state: ConnectionState = { kind: 'opening' };
+let timer: ReturnType<typeof setTimeout> | undefined;
+const listeners = new Set<() => void>();
+
+function change(next: ConnectionState): void {
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+export function connectionLost(): void {
+  clearTimeout(timer);
+  if (state.kind !== 'lost') change({ kind: 'lost', since: Date.now() });
+}
+
+/** Says for a moment that what was missed is caught up. */
+export function connectionOpened(): void {
+  clearTimeout(timer);
+  if (state.kind !== 'lost') return change({ kind: 'open' });
+  change({ kind: 'back', after: Date.now() - state.since });
+  timer = setTimeout(() => change({ kind: 'open' }), showBackMs);
+}
+
+export function useConnection(): ConnectionState {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => state,
+  );
+}

@@ -1,0 +1,65 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { LiveClient } from '../../../src/live/client/index.ts';
+import { webSockets } from '../../../src/live/client/socket.ts';
+import type { BuildMessage } from '../../../src/live/messages.ts';
+import { applyBuilds } from './apply-builds.ts';
+import { applyHeartbeat, applyWorkers, removeWorker } from './apply-workers.ts';
+import { connectionLost, connectionOpened } from './connection.ts';
+import { keys } from './queries.ts';
+import { tokenOfTab } from './session.ts';
+
+/** News are shown together, so often at most: many builds must not draw the page once each. */
+const gatherMs = 40;
+
+let client: LiveClient | null = null;
+
+/** The one connection of this tab. `output` of it follows the logs of a build. */
+export function liveClient(): LiveClient {
+  client ??= new LiveClient({
+    urls: [window.location.origin],
+    openSocket: webSockets(WebSocket, tokenOfTab()),
+    onLost: connectionLost,
+    onConnected: connectionOpened,
+  });
+  return client;
+}
+
+/** Keeps what was asked of the server up to date by what happens. Returns what ends it. */
+export function followEverything(cache: QueryClient): () => void {
+  let gathered: BuildMessage[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const show = () => {
+    timer = undefined;
+    const messages = gathered;
+    gathered = [];
+    applyBuilds(cache, messages);
+  };
+  const live = liveClient();
+  live.builds(
+    {},
+    {
+      build(message) {
+        gathered.push(message);
+        timer ??= setTimeout(show, gatherMs);
+      },
+      reload: () => void cache.invalidateQueries(),
+      failed: connectionLost,
+    },
+  );
+  live.workers({
+    workers: (workers) => applyWorkers(cache, workers),
+    heartbeat: (worker) => applyHeartbeat(cache, worker),
+    gone: (name) => removeWorker(cache, name),
+    failed: connectionLost,
+  });
+  const visible = () => {
+    if (document.visibilityState === 'visible') void cache.invalidateQueries({ queryKey: keys.tree });
+  };
+  document.addEventListener('visibilitychange', visible);
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener('visibilitychange', visible);
+    live.close();
+    client = null;
+  };
+}

@@ -1,0 +1,84 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { call } from './api.ts';
+
+/** Names of what is kept of the server's answers. */
+export const keys = {
+  session: ['session'],
+  tree: ['tree'],
+  job: (name: string) => ['job', name],
+  schedules: (name: string) => ['schedules', name],
+  history: (name: string) => ['history', name],
+  build: (job: string, number: number) => ['build', job, number],
+  running: ['running'],
+  queue: ['queue'],
+  workers: ['workers'],
+} as const;
+
+/** Live news keep these up to date, so they do not age. */
+const live = { staleTime: Number.POSITIVE_INFINITY } as const;
+
+export const treeQuery = queryOptions({
+  queryKey: keys.tree,
+  queryFn: ({ signal }) => call('GET /api/jobs', { signal }),
+  ...live,
+});
+
+export const jobQuery = (name: string) =>
+  queryOptions({
+    queryKey: keys.job(name),
+    queryFn: ({ signal }) => call('GET /api/jobs/:name', { params: { name }, signal }),
+  });
+
+export const schedulesQuery = (name: string) =>
+  queryOptions({
+    queryKey: keys.schedules(name),
+    queryFn: ({ signal }) => call('GET /api/jobs/:name/schedules', { params: { name }, signal }),
+  });
+
+export const buildQuery = (job: string, number: number) =>
+  queryOptions({
+    queryKey: keys.build(job, number),
+    queryFn: ({ signal }) =>
+      call('GET /api/jobs/:name/builds/:number', { params: { name: job, number }, signal }),
+    ...live,
+  });
+
+const historyPage = 50;
+
+export const historyQuery = (name: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.history(name),
+    queryFn: ({ signal, pageParam }) =>
+      call('GET /api/jobs/:name/builds', {
+        params: { name },
+        query: { limit: historyPage, ...(pageParam === null ? {} : { before: pageParam }) },
+        signal,
+      }),
+    initialPageParam: null as number | null,
+    getNextPageParam: ({ next }) => next,
+    ...live,
+  });
+
+export const runningQuery = queryOptions({
+  queryKey: keys.running,
+  queryFn: async ({ signal }) => {
+    const lists = await Promise.all(
+      (['running', 'cancelling'] as const).map((status) =>
+        call('GET /api/builds', { query: { status, limit: 1000 }, signal }),
+      ),
+    );
+    return lists.flatMap(({ builds }) => builds);
+  },
+  ...live,
+});
+
+export const queueQuery = queryOptions({
+  queryKey: keys.queue,
+  queryFn: ({ signal }) => call('GET /api/queue', { query: { limit: 200 }, signal }),
+});
+
+export const workersQuery = queryOptions({
+  queryKey: keys.workers,
+  queryFn: async ({ signal }) => (await call('GET /api/workers', { signal })).workers,
+  ...live,
+});
