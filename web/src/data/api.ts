@@ -1,6 +1,6 @@
 import type { ProblemDocument } from '../../../src/server/problem.ts';
-import { bearer } from './session.ts';
 import type { Routes } from './routes.ts';
+import { bearer } from './tab-token.ts';
 
 /** The server's own words for what went wrong (RFC 9457). `status` 0: it could not be reached. */
 export class ApiError extends Error {
@@ -32,10 +32,14 @@ type Fields<K extends keyof Routes> = Omit<Routes[K], 'reply'> &
   };
 
 /** Everything may be left out where nothing is needed. */
-type Input<K extends keyof Routes> = Record<string, never> extends Fields<K> ? [input?: Fields<K>] : [input: Fields<K>];
+type Input<K extends keyof Routes> =
+  Record<string, never> extends Fields<K> ? [input?: Fields<K>] : [input: Fields<K>];
 
 /** `call('GET /api/jobs/:name', { params: { name } })`. Throws ApiError. */
-export async function call<K extends keyof Routes>(route: K, ...[input]: Input<K>): Promise<Routes[K]['reply']> {
+export async function call<K extends keyof Routes>(
+  route: K,
+  ...[input]: Input<K>
+): Promise<Routes[K]['reply']> {
   const { params, query, body, signal } = (input ?? {}) as {
     params?: Record<string, string | number>;
     query?: Record<string, unknown>;
@@ -54,7 +58,10 @@ export async function call<K extends keyof Routes>(route: K, ...[input]: Input<K
 }
 
 /** A request with the session's right, for what is no JSON. Throws ApiError for every answer that is no success. */
-export async function send(path: string, init: RequestInit = {}): Promise<Response> {
+export async function send(
+  path: string,
+  init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
+): Promise<Response> {
   let answer: Response;
   try {
     answer = await fetch(path, { ...init, headers: { ...init.headers, ...bearer() } });

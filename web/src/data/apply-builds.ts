@@ -25,7 +25,9 @@ export function applyBuilds(cache: QueryClient, messages: readonly BuildMessage[
 
 /** Of each build the last message, without what belongs to the message. */
 function latest(messages: readonly BuildMessage[]): Map<string, BuildSummary> {
-  return new Map(messages.map(({ type: _type, id: _id, ...build }) => [`${build.job}_${build.number}`, build]));
+  return new Map(
+    messages.map(({ type: _type, id: _id, ...build }) => [`${build.job}_${build.number}`, build]),
+  );
 }
 
 function withRunning(running: readonly BuildSummary[], changed: readonly BuildSummary[]): BuildSummary[] {

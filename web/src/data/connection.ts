@@ -26,7 +26,10 @@ export function connectionLost(): void {
 /** Says for a moment that what was missed is caught up. */
 export function connectionOpened(): void {
   clearTimeout(timer);
-  if (state.kind !== 'lost') return change({ kind: 'open' });
+  if (state.kind !== 'lost') {
+    change({ kind: 'open' });
+    return;
+  }
   change({ kind: 'back', after: Date.now() - state.since });
   timer = setTimeout(() => change({ kind: 'open' }), showBackMs);
 }

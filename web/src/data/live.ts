@@ -6,7 +6,7 @@ import { applyBuilds } from './apply-builds.ts';
 import { applyHeartbeat, applyWorkers, removeWorker } from './apply-workers.ts';
 import { connectionLost, connectionOpened } from './connection.ts';
 import { keys } from './queries.ts';
-import { tokenOfTab } from './session.ts';
+import { tokenOfTab } from './tab-token.ts';
 
 /** News are shown together, so often at most: many builds must not draw the page once each. */
 const gatherMs = 40;

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
-import type { ScheduleView } from '../../../src/queue/list-schedules.ts';
 import type { WaitingBuild } from '../../../src/queue/list.ts';
+import type { ScheduleView } from '../../../src/queue/list-schedules.ts';
 import type * as schemas from '../../../src/server/schemas.ts';
 import type { BuildDocument, BuildStatus, BuildSummary } from '../../../src/state/build.ts';
 import type { Job } from '../../../src/state/job.ts';
@@ -8,8 +8,8 @@ import type { TreeEntry } from '../../../src/state/tree.ts';
 import type { WorkerView } from '../../../src/state/workers.ts';
 import type { Session } from './session.ts';
 
-export type { FolderEntry, JobEntry, TreeEntry } from '../../../src/state/tree.ts';
 export type { LastBuild } from '../../../src/state/last-build.ts';
+export type { FolderEntry, JobEntry, TreeEntry } from '../../../src/state/tree.ts';
 export type {
   BuildDocument,
   BuildStatus,

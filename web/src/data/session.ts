@@ -1,5 +1,6 @@
 import { type ApiError, call } from './api.ts';
 import type { Routes } from './routes.ts';
+import { forgetToken, keepToken, tokenOfTab } from './tab-token.ts';
 
 export type Role = 'viewer' | 'runner' | 'admin';
 
@@ -14,16 +15,6 @@ export type Credentials = Routes['POST /api/session']['body'];
 const ranks: Record<Role, number> = { viewer: 0, runner: 1, admin: 2 };
 
 export const reaches = ({ role }: Session, needed: Role): boolean => ranks[role] >= ranks[needed];
-
-const storedToken = 'drover-token';
-
-/** Servers before sessions know tokens only: then the tab keeps it. */
-export const tokenOfTab = (): string | null => sessionStorage.getItem(storedToken);
-
-export function bearer(): Record<string, string> {
-  const token = tokenOfTab();
-  return token === null ? {} : { authorization: `Bearer ${token}` };
-}
 
 /** Null when nobody is signed in. Throws ApiError when the server does not say. */
 export async function readSession(): Promise<Session | null> {
@@ -48,17 +39,17 @@ export async function signIn(credentials: Credentials): Promise<Session> {
 }
 
 async function signInByToken(token: string): Promise<Session> {
-  sessionStorage.setItem(storedToken, token);
+  keepToken(token);
   try {
     await call('GET /api/workers');
   } catch (error) {
-    sessionStorage.removeItem(storedToken);
+    forgetToken();
     throw error;
   }
   return { name: 'you', role: 'admin' };
 }
 
 export async function signOut(): Promise<void> {
-  sessionStorage.removeItem(storedToken);
+  forgetToken();
   await call('DELETE /api/session').catch(() => {});
 }
