@@ -49,6 +49,8 @@ export interface StepRecord extends CommandRecord {
   earlierLogs?: string[];
   /** It succeeded, but not in the first attempt. */
   flaky?: true;
+  /** From the start of the first attempt to that of the last: the time lost to retries, in ms. */
+  retryMs?: number;
   /** While it waits for its next attempt: when that begins, ISO 8601 UTC. */
   retryAt?: string;
   /** The exit code was not zero and the definition says to go on. */

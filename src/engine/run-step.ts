@@ -24,7 +24,10 @@ export async function runStep(run: Run, stageScope: Scope, place: StepPlace): Pr
   const change = { kind: 'step', stage: place.stage, step: record } as const;
   let ending: Ending;
   for (;;) {
-    if (record.attempts > 0) record.earlierLogs = [...(record.earlierLogs ?? []), record.log];
+    if (record.attempts > 0) {
+      record.earlierLogs = [...(record.earlierLogs ?? []), record.log];
+      record.retryMs = Math.max(0, Date.now() - Date.parse(record.startedAt ?? ''));
+    }
     record.attempts += 1;
     record.log = attemptLog(place.stagePlan, plan.log, record.attempts);
     record.status = 'running';

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Live } from '../live/live.ts';
 import type { Delivery } from '../queue/delivery.ts';
+import type { Reports } from '../reporting/reports/reports.ts';
 import type { State } from '../state/index.ts';
 import type { Storage } from '../storage/index.ts';
 
@@ -12,6 +13,7 @@ export interface ServerContext {
   readonly delivery: Delivery;
   readonly storage: Storage;
   readonly live: Live;
+  readonly reports: Reports;
   readonly log: Logger;
   readonly version: string;
   /** Address at which people reach the server, when it is another than the one it listens on. */

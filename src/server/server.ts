@@ -20,6 +20,7 @@ import { logLineRoutes } from './routes/log-lines.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { queueRoutes } from './routes/queue.ts';
 import { redisRoutes } from './routes/redis.ts';
+import { reportRoutes } from './routes/reports/index.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { webRoutes } from './routes/web.ts';
 import { workerRoutes } from './routes/workers.ts';
@@ -82,6 +83,7 @@ export async function createServer(context: ServerContext): Promise<App> {
     scheduleRoutes(routes, context);
     workerRoutes(routes, context);
     githubLinkRoutes(routes, context);
+    reportRoutes(routes, context);
     redisRoutes(routes, context);
     metricsRoutes(routes, context);
     docsRoutes(routes);

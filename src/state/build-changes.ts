@@ -10,6 +10,7 @@ import { isName } from './names.ts';
 import { queueNameOf } from './queues.ts';
 import type { Reply } from './run-script.ts';
 import type { ScheduleRecord } from './schedules.ts';
+import { tallyRow } from './tally-row.ts';
 
 export interface Renewal {
   /** The build is not the worker's any more. */
@@ -197,7 +198,19 @@ export function createBuildChanges(context: StateContext): BuildChanges {
           keys.last(),
           keys.finished(),
         ],
-        [prefix, id, how, token, buildText(build), job, number, lastTail(build), finishedListed, Date.now()],
+        [
+          prefix,
+          id,
+          how,
+          token,
+          buildText(build),
+          job,
+          number,
+          lastTail(build),
+          finishedListed,
+          Date.now(),
+          tallyRow(build),
+        ],
       );
       if (code !== 'ok' && 'token' in condition) throw new DroverError('LEASE_LOST', { job, number });
       return code === 'ok' ? admitted.map(String) : null;

@@ -43,6 +43,25 @@ export interface Artifact {
   bytes: number;
 }
 
+export interface TestName {
+  suite: string;
+  name: string;
+}
+
+/** What the test reports of a build say, bounded: the whole is `test-results.json` in its folder. */
+export interface TestSummary {
+  total: number;
+  passed: number;
+  failed: number;
+  skipped: number;
+  durationMs: number;
+  /** The first ones; `failed` counts all. */
+  failures: (TestName & { message: string })[];
+  /** Passed, but not at once. */
+  flaky: TestName[];
+  slowest: (TestName & { durationMs: number })[];
+}
+
 /** Who said to keep a build, when and why. */
 export interface Pin {
   by: string;
@@ -108,6 +127,8 @@ export interface BuildDocument extends Omit<RunRecord, 'status'> {
   /** The attempts before this one. */
   earlierAttempts?: LostAttempt[];
   artifacts: Artifact[];
+  /** From the files of `reports.junit`. */
+  tests?: TestSummary;
   definition: Definition;
 }
 

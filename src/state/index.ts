@@ -9,10 +9,13 @@ import { createJobs, type Jobs } from './jobs.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { createLinks, type Links } from './links.ts';
+import { createLocks, type Locks } from './locks.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { createScripts } from './run-script.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import { openStructure } from './structure.ts';
+import { createTallies, type Tallies } from './tallies.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { createWorkers, type Workers } from './workers.ts';
 
@@ -34,6 +37,9 @@ export interface State {
   readonly tokens: Tokens;
   readonly links: Links;
   readonly journal: Journal;
+  readonly locks: Locks;
+  readonly outbox: Outbox;
+  readonly tallies: Tallies;
   readonly inspect: Inspect;
   /** True for the first caller ever with this name on this Redis. */
   once(name: string): Promise<boolean>;
@@ -61,6 +67,9 @@ export async function createState({ redis, prefix }: { redis: Redis; prefix: str
     tokens: createTokens(context),
     links: createLinks(context),
     journal: createJournal(context),
+    locks: createLocks(context),
+    outbox: createOutbox(context),
+    tallies: createTallies(context),
     inspect: createInspect(context),
     async once(name) {
       return (await redis.hsetnx(keys.once(), name, new Date().toISOString())) === 1;

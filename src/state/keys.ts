@@ -42,6 +42,18 @@ export const keyNames = {
   tokens: 'drover:tokens',
   once: 'drover:once',
   links: 'drover:links',
+  reporting: 'drover:reporting',
+  reportingStatus: 'drover:reporting-status',
+  outbox: 'drover:outbox',
+  refused: 'drover:refused',
+  refusals: 'drover:refusals',
+  backfill: 'drover:backfill',
+  lock: 'drover:lock:<name>',
+  untallied: 'drover:untallied',
+  tally: 'drover:tally:<day>',
+  tallyParts: 'drover:tally-parts:<day>',
+  health: 'drover:health',
+  turns: 'drover:turns',
 } as const;
 
 export const channelNames = {

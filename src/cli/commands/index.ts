@@ -96,6 +96,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./workers.ts'),
   },
   {
+    name: 'report',
+    group: system,
+    summary: 'Say how builds did: rates, durations, flakiness',
+    load: () => import('./report.ts'),
+  },
+  {
     name: 'doctor',
     group: system,
     summary: 'Check that everything works',

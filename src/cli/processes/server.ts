@@ -9,6 +9,8 @@ import { Subscriptions } from '../../live/subscriptions.ts';
 import { createDelivery } from '../../queue/delivery.ts';
 import { startSchedules } from '../../queue/schedules.ts';
 import { startSweep } from '../../queue/sweep.ts';
+import { createReports } from '../../reporting/reports/reports.ts';
+import { startTallier } from '../../reporting/tally/tallier.ts';
 import { createServer } from '../../server/server.ts';
 import { createState, type State } from '../../state/index.ts';
 import { createStorage } from '../../storage/index.ts';
@@ -54,6 +56,7 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
       delivery,
       storage,
       live,
+      reports: createReports(state, null),
       log,
       version,
       publicUrl: config.publicUrl,
@@ -62,6 +65,7 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
     closers.add(() => app.close());
     closers.add(startSweep({ state, delivery, storage, log }));
     closers.add(startSchedules({ state, delivery, storage, log }));
+    closers.add(startTallier(state, log));
     await app.listen({ host: config.host, port: config.port, backlog }).catch((error: unknown) => {
       throw listenFault(error, config);
     });

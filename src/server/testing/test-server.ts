@@ -8,6 +8,7 @@ import { type PrivateRedis, startPrivateRedis } from '../../../test/helpers/priv
 import { createLive } from '../../live/live.ts';
 import { Subscriptions } from '../../live/subscriptions.ts';
 import { createDelivery, type Delivery } from '../../queue/delivery.ts';
+import { createReports } from '../../reporting/reports/reports.ts';
 import { createState, type State } from '../../state/index.ts';
 import type { Role } from '../../state/roles.ts';
 import { createStorage, type Storage } from '../../storage/index.ts';
@@ -49,6 +50,7 @@ export function useServer(): TestServer {
       delivery,
       storage,
       live,
+      reports: createReports(state, null),
       log,
       version: '0',
       publicUrl: null,

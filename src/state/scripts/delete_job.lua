@@ -25,10 +25,12 @@ end
 for _, number in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do
   redis.call('DEL', prefix .. 'job_' .. name .. '_' .. number)
   redis.call('LREM', KEYS[4], 0, name .. '_' .. number)
+  redis.call('ZREM', prefix .. 'drover:outbox', name .. '_' .. number)
 end
 redis.call('DEL', KEYS[1], KEYS[2])
 redis.call('HDEL', KEYS[3], name)
 redis.call('HDEL', prefix .. 'drover:last-success', name)
+redis.call('HDEL', prefix .. 'drover:health', name)
 redis.call('DEL', prefix .. 'drover:pins:' .. name)
 redis.call('DEL', prefix .. 'drover:schedule:' .. name)
 redis.call('ZREM', prefix .. 'drover:schedules', name)

@@ -2,7 +2,7 @@
 -- KEYS  1 drover:state:<id>  2 drover:lease:<id>  3 drover:private:<id>  4 job_<name>_<number>  5 drover:queued
 --       6 drover:running  7 drover:undelivered  8 drover:last  9 drover:finished
 -- ARGV  1 prefix  2 id  3 condition: token, queued or leaseGone  4 lease token  5 document  6 job  7 number
---       8 last after the number  9 how many finished builds are listed  10 now in ms
+--       8 last after the number  9 how many finished builds are listed  10 now in ms  11 row for the tallies
 -- ->    ok, and the ids of those that got its place in their group | REFUSED: the condition does not hold
 local prefix, id, condition = ARGV[1], ARGV[2], ARGV[3]
 -- include summary
@@ -32,6 +32,13 @@ redis.call('ZREM', prefix .. 'drover:queue-deadlines', id)
 -- Until the copy beside the logs is written: should whoever writes it die, the sweep does.
 if condition ~= 'queued' then redis.call('ZADD', prefix .. 'drover:uncopied', ARGV[10], id) end
 local newest = tonumber(redis.call('HGET', prefix .. 'drover:last-success', ARGV[6]) or 0)
+redis.call('RPUSH', prefix .. 'drover:untallied', ARGV[11])
+redis.call('LTRIM', prefix .. 'drover:untallied', -100000, -1)
+-- Some server reports to Elasticsearch. A million ids are some 100 MB: beyond that the oldest are given up.
+if redis.call('EXISTS', prefix .. 'drover:reporting') == 1 then
+  redis.call('ZADD', prefix .. 'drover:outbox', ARGV[10], id)
+  redis.call('ZREMRANGEBYRANK', prefix .. 'drover:outbox', 0, -1000001)
+end
 local success = string.find(ARGV[5], '^{"job":"[^"]*","number":%d+,"folder":"[^"]*","status":"success"')
 if success and newest < tonumber(ARGV[7]) then redis.call('HSET', prefix .. 'drover:last-success', ARGV[6], ARGV[7]) end
 tell(id, ARGV[5])

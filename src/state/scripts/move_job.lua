@@ -43,6 +43,12 @@ for _, number in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do
     local moved = string.gsub(document, '^{"job":"[^"]*","number":(%d+),"folder":"[^"]*"', at_new_place)
     redis.call('SET', prefix .. 'job_' .. new_name .. '_' .. number, moved)
   end
+  local outbox = prefix .. 'drover:outbox'
+  local ended = renamed and redis.call('ZSCORE', outbox, name .. '_' .. number)
+  if ended then
+    redis.call('ZREM', outbox, name .. '_' .. number)
+    redis.call('ZADD', outbox, ended, new_name .. '_' .. number)
+  end
 end
 
 local function place(of_path, of_name)
@@ -72,6 +78,11 @@ local success = redis.call('HGET', prefix .. 'drover:last-success', name)
 if success then
   redis.call('HDEL', prefix .. 'drover:last-success', name)
   redis.call('HSET', prefix .. 'drover:last-success', new_name, success)
+end
+local health = redis.call('HGET', prefix .. 'drover:health', name)
+if health then
+  redis.call('HDEL', prefix .. 'drover:health', name)
+  redis.call('HSET', prefix .. 'drover:health', new_name, health)
 end
 local last = redis.call('HGET', KEYS[5], name)
 if last then
