@@ -33,4 +33,5 @@ export function splitField(field: string): readonly [subject: string, count: str
 
 export const partsOf = (subject: string): readonly string[] => subject.slice(1).split(betweenParts);
 
-const withoutSeparators = (text: string): string => text.replaceAll(/[\u001e\u001f]/g, ' ');
+const withoutSeparators = (text: string): string =>
+  text.replaceAll(betweenParts, ' ').replaceAll(beforeCount, ' ');
