@@ -1,5 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { formatDuration, parseDuration } from '../lib/duration.ts';
+import { formatBytes } from '../lib/format-bytes.ts';
+import { parseBytes } from '../lib/parse-bytes.ts';
 
 /** What a text was read as, or why it cannot be, as the end of a sentence that begins with the option. */
 type Reading<T> = { readonly value: T } | { readonly fault: string };
@@ -36,6 +38,16 @@ export const duration: Kind<number> = {
     return { fault: `must be a length of time as 30s, 10m or 1h30m, not "${text}"` };
   },
   format: formatDuration,
+};
+
+/** A number of bytes. */
+export const bytes: Kind<number> = {
+  placeholder: 'size',
+  parse: (text) => {
+    const value = parseBytes(text);
+    return value === null ? { fault: `must be a size as 500 MiB or 10 GiB, not "${text}"` } : { value };
+  },
+  format: formatBytes,
 };
 
 /** An absolute path. */

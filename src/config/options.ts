@@ -2,6 +2,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import {
   address,
+  bytes,
   duration,
   folder,
   integer,
@@ -150,6 +151,12 @@ export const options = {
     default: day,
     roles: ['worker'],
     description: 'Limit of a build, whatever its job says',
+  }),
+  keptWorkspacesSize: option<number>({
+    kind: bytes,
+    default: 10 * 1024 ** 3,
+    roles: ['worker'],
+    description: 'Room for all workspaces that the worker keeps for reruns (keepWorkspace) together',
   }),
   retentionBuilds: option<number>({
     kind: integer(1, 100_000),

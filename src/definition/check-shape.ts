@@ -35,6 +35,7 @@ const needs: Record<string, string> = {
   'stage.steps': 'a stage needs its steps; write `steps: []` for none',
   'step.command': 'a step needs a command to run',
   'retry.max': 'say how often the step runs again, as in `max: 2`',
+  'workspace.when': 'say after which builds, as in `when: onFailure`',
   'parameter.title': 'a parameter needs one, as in `title: VERSION`',
   'schedule.cron': 'a schedule needs its times, as in `cron: H 4 * * MON-FRI`',
 };

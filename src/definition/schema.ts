@@ -295,6 +295,22 @@ export const Schedule = Type.Object(
   },
 );
 
+const KeepWorkspace = Type.Object(
+  {
+    when: Type.Enum(['onFailure', 'always'], {
+      description: 'After builds that failed, ran into a timeout or ended as error; or after all.',
+      examples: ['onFailure'],
+    }),
+    for: duration({ description: 'How long; 30 minutes where nothing is said.', examples: ['30m'] }),
+  },
+  {
+    ...strict,
+    title: 'Workspace',
+    description: 'After which builds the workspace stays, and for how long.',
+    examples: [{ when: 'onFailure', for: '30m' }],
+  },
+);
+
 export const Job = Type.Object(
   {
     title: title({ description: 'Name of the job for people.', examples: ['My cool project'] }),
@@ -372,6 +388,23 @@ export const Job = Type.Object(
       ),
     ),
     queueTimeout: duration({ description: 'Longest time that a build waits to be taken.', examples: ['2h'] }),
+    keepWorkspace: Type.Optional(
+      Type.Union(
+        [
+          text(
+            'KeepWorkspace',
+            { pattern: '^(onFailure|always)( *, *[0-9.dhms]+)?$', maxLength: 100 },
+            { description: 'When, and for how long.', examples: ['onFailure, 30m'] },
+          ),
+          KeepWorkspace,
+        ],
+        {
+          description:
+            'After which builds the workspace stays on the worker for a while, so that they can be run again from the stage that failed.',
+          examples: ['onFailure, 30m', { when: 'always', for: '2h' }],
+        },
+      ),
+    ),
     retention: Type.Optional(
       Type.Object(
         {

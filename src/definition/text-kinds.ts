@@ -1,5 +1,6 @@
 import { formatDuration, parseDuration } from '../lib/duration.ts';
 import { parseCron, timeZoneFault } from './cron/index.ts';
+import { keepWorkspaceFault } from './keep-workspace.ts';
 import { limits } from './limits.ts';
 import { quote } from './quote.ts';
 import { groupPattern, labelPattern } from './schema.ts';
@@ -38,6 +39,7 @@ export const textKinds: Record<string, (text: string) => string | null> = {
     return oneLine(text, 200);
   },
   Cron: cronFault,
+  KeepWorkspace: keepWorkspaceFault,
   TimeZone: (text) => told(text, timeZoneFault(text)),
 };
 

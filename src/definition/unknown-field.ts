@@ -10,16 +10,7 @@ const owners: Record<string, { properties: object }> = {
   schedule: Schedule,
 };
 
-const planned = new Set([
-  'secrets',
-  'checkout',
-  'reports',
-  'keepWorkspace',
-  'leaveProcesses',
-  'extends',
-  'matrix',
-  'needs',
-]);
+const planned = new Set(['secrets', 'checkout', 'reports', 'leaveProcesses', 'extends', 'matrix', 'needs']);
 
 /** What other systems call it. */
 const otherNames = new Map(

@@ -46,9 +46,11 @@ function numberFault(tree: ScalarTree): string | null {
 
 function wanted({ type, title = '', anyOf, patternProperties }: Shape): string {
   if (anyOf !== undefined) {
-    return anyOf[0]?.title === 'Command'
-      ? 'a command or a list of commands'
-      : 'text, a number, true or false';
+    const members: Record<string, string> = {
+      Command: 'a command or a list of commands',
+      KeepWorkspace: 'when and for how long, as in `onFailure, 30m`',
+    };
+    return members[anyOf[0]?.title ?? ''] ?? 'text, a number, true or false';
   }
   if (type === 'object')
     return patternProperties === undefined ? 'a map of fields' : 'a map of names and values';
@@ -66,7 +68,8 @@ function remedy(shape: Shape, tree: Tree): string {
   if (shape.title === 'Duration') {
     return typeof tree.value === 'number' ? `: give its unit, as in \`${source(tree)}s\`` : '';
   }
-  const takesText = shape.type === 'string' || shape.anyOf !== undefined;
+  const takesText =
+    shape.type === 'string' || (shape.anyOf !== undefined && shape.anyOf[0]?.title !== 'KeepWorkspace');
   return takesText ? `: put it in quotes, ${quotedSource(tree)}` : '';
 }
 

@@ -20,9 +20,11 @@ const LARGEST = 1024 * 1024;
 export const commandFiles = (tmp: string): Environment =>
   Object.fromEntries(Object.entries(names).map(([variable, name]) => [variable, join(tmp, name)]));
 
-/** What the commands so far have set for those to come. */
+/** What the commands so far have set for those to come, as plain JSON. */
 export interface Exported {
   readonly env: Environment;
+  /** Those of the caller's variables that were given another value. */
+  readonly parameters: Environment;
   readonly path: string[];
 }
 
@@ -39,8 +41,10 @@ export function takeExports(run: Run): string | null {
   const parsed = parseExports(env?.text ?? '');
   if ('fault' in parsed) return parsed.fault;
   // A parameter stands above the environment of the definition: to change it for later commands, it is changed there.
-  for (const { name, value } of parsed.exports)
-    (name in run.callerEnvironment ? run.callerEnvironment : run.exported.env)[name] = value;
+  for (const { name, value } of parsed.exports) {
+    if (name in run.callerEnvironment) run.exported.parameters[name] = run.callerEnvironment[name] = value;
+    else run.exported.env[name] = value;
+  }
   const folders = (path?.text ?? '').split('\n').filter((line) => line !== '');
   run.exported.path.unshift(...folders.reverse());
   return null;

@@ -3,7 +3,7 @@
  * the build document carries it as it is.
  *
  *   pending ─┬─> running ─┬─> success | failure | timed_out | cancelled | error
- *            └─> skipped  (something before it ended the run)
+ *            └─> skipped  (something before it ended the run, or another run had done it)
  */
 export type RunStatus =
   | 'pending'
@@ -68,6 +68,8 @@ export interface StageRecord {
   finishedAt: string | null;
   durationMs: number | null;
   reason?: string;
+  /** It was not run: this run went on from another one, which had done it. */
+  takenFrom?: string;
   /** Only the hooks that ran, in order. */
   hooks: HookRecord[];
   steps: StepRecord[];

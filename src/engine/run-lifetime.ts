@@ -42,7 +42,7 @@ export function openRun(options: RunOptions): Run {
   );
   return {
     plan,
-    record: newRunRecord(plan),
+    record: newRunRecord(plan, options.takenOver),
     workspace,
     logFolder,
     tmp,
@@ -50,12 +50,13 @@ export function openRun(options: RunOptions): Run {
     nodeEnvironment: nodeEnvironment(),
     callerEnvironment: {
       ...options.environment,
+      ...options.exported?.parameters,
       ...commandFiles(tmp),
       CI: 'true',
       CI_WORKSPACE: workspace,
       CI_TMP: tmp,
     },
-    exported: { env: {}, path: [] },
+    exported: structuredClone(options.exported ?? { env: {}, parameters: {}, path: [] }),
     scope,
     lateScope,
     pipes: options.pipes ?? new OutputPipes(),
@@ -65,6 +66,7 @@ export function openRun(options: RunOptions): Run {
     hurry: options.killSignal,
     startedAt,
     onOutput: options.onOutput,
+    onStage: options.onStage,
     onChange: options.onChange,
     unfollow: () => {
       for (const leave of unfollow) leave();

@@ -1,10 +1,12 @@
 import type { Plan } from '../definition/plan.ts';
 import type { RunChange } from './change.ts';
+import type { Exported } from './command-files.ts';
 import type { OutputPipes } from './output-pipes.ts';
 import type { RunRecord } from './record.ts';
 import { changed, endByStop, type Run } from './run.ts';
 import { type HookOwner, runEndHooks, runStartHook } from './run-hook.ts';
 import { closeRun, openRun } from './run-lifetime.ts';
+import type { TakenOver } from './run-records.ts';
 import { runStage, skipStages } from './run-stage.ts';
 
 export interface RunOptions {
@@ -33,6 +35,12 @@ export interface RunOptions {
   drainMs?: number;
   /** From a pool that many runs share; the run makes its own when not given. */
   pipes?: OutputPipes;
+  /** The first so many stages are not run: an earlier run in this workspace did. */
+  takenOver?: readonly TakenOver[];
+  /** What the commands of that run have set for later ones. */
+  exported?: Exported;
+  /** Called as a stage begins, with what the commands before it have set for later ones: copy what is kept. */
+  onStage?: (exported: Exported) => void;
   /** Called synchronously at every change. The record is one mutable tree: serialise it, do not keep it. */
   onChange: (record: RunRecord, change: RunChange) => void;
   /** After the bytes are in the log's file. `bytes` is valid only during the call: copy what is kept. */
@@ -72,7 +80,7 @@ export async function runPlan(options: RunOptions): Promise<RunRecord> {
 async function runJob(run: Run, job: HookOwner): Promise<void> {
   await runStartHook(run, job);
   for (let index = 0; index < run.plan.stages.length && run.end === null; index += 1) {
-    await runStage(run, index);
+    if (run.record.stages[index]?.takenFrom === undefined) await runStage(run, index);
   }
   skipStages(run);
   run.scope.liftLimit();

@@ -1,15 +1,24 @@
 import type { Plan, StagePlan } from '../definition/plan.ts';
 import type { RunRecord, StageRecord } from './record.ts';
 
-/** The record of a run that has not begun. */
-export function newRunRecord(plan: Plan): RunRecord {
-  return {
-    status: 'pending',
-    warnings: 0,
-    hooks: [],
-    stages: plan.stages.map(newStageRecord),
-    leftProcesses: [],
-  };
+/** Of a stage that is not run, because another run has done it. */
+export interface TakenOver {
+  /** Which run; a name of the caller's. */
+  readonly takenFrom: string;
+  /** For people. */
+  readonly reason: string;
+}
+
+/** The record of a run that has not begun; the first stages may be taken over. */
+export function newRunRecord(plan: Plan, takenOver: readonly TakenOver[] = []): RunRecord {
+  const stages = plan.stages.map(newStageRecord);
+  for (const [index, { takenFrom, reason }] of takenOver.entries()) {
+    const stage = stages[index];
+    if (stage === undefined) break;
+    Object.assign(stage, { status: 'skipped', takenFrom, reason } satisfies Partial<StageRecord>);
+    for (const step of stage.steps) step.status = 'skipped';
+  }
+  return { status: 'pending', warnings: 0, hooks: [], stages, leftProcesses: [] };
 }
 
 function newStageRecord(plan: StagePlan): StageRecord {

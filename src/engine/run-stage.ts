@@ -24,6 +24,7 @@ export async function runStage(run: Run, index: number): Promise<void> {
     stage: { plan, record, index },
   };
 
+  run.onStage?.(run.exported);
   start(run, record);
   await makeLogFolder(run, plan.slug);
   await runStartHook(run, owner);

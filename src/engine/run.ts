@@ -46,6 +46,7 @@ export interface Run {
   /** `performance.now()` */
   readonly startedAt: number;
   readonly onOutput: ((log: string, offset: number, bytes: Buffer) => void) | undefined;
+  readonly onStage: ((exported: Exported) => void) | undefined;
   readonly onChange: (record: RunRecord, change: RunChange) => void;
   /** Lets go of the caller's signals. */
   readonly unfollow: () => void;

@@ -79,6 +79,17 @@ export const register = {
     message:
       'The concurrency group "{group}" is full ({holder} is in it), and the job says to refuse a new build then: wait for it, or cancel it.',
   },
+  WORKSPACE_GONE: {
+    status: 409,
+    exit: 1,
+    message:
+      'The workspace of {build} is not kept, or no longer: run the whole build again. For how long one is kept a job says by keepWorkspace.',
+  },
+  WORKSPACE_TAKEN: {
+    status: 409,
+    exit: 1,
+    message: 'Build {by} goes on in the workspace of {build}: wait for it, or run the whole build again.',
+  },
   SCHEDULE_TAKEN: { status: 409, exit: 1, message: 'Another server has started this run of the schedule.' },
   LEASE_LOST: { status: 409, exit: 1, message: 'Build {job} #{number} no longer belongs to this worker.' },
   BODY_TOO_LARGE: { status: 413, exit: 1, message: 'The request body is larger than {limit}.' },

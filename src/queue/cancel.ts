@@ -1,6 +1,6 @@
 import { DroverError } from '../errors/error.ts';
 import { type BuildDocument, buildId, type CancelRequest, isFinished } from '../state/build.ts';
-import { queueNameOf } from '../state/index.ts';
+import { queueOfBuild } from '../state/index.ts';
 import type { QueueContext } from './context.ts';
 import { finishQueued } from './finish.ts';
 
@@ -24,7 +24,7 @@ export async function cancelBuild(
     if (isFinished(build.status))
       throw new DroverError('BUILD_FINISHED', { job, number, status: build.status });
     if (build.status === 'queued' && (await finishQueued(context, build, request))) {
-      await delivery.withdraw(queueNameOf(build.runsOn), buildId(job, number)).catch(() => {});
+      await delivery.withdraw(queueOfBuild(build), buildId(job, number)).catch(() => {});
       return build;
     }
     const requests = await state.builds.requestCancel(buildId(job, number), request);

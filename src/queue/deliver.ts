@@ -1,13 +1,13 @@
 import { type BuildDocument, buildId } from '../state/build.ts';
-import { queueNameOf } from '../state/index.ts';
+import { queueOfBuild } from '../state/index.ts';
 import type { QueueContext } from './context.ts';
 
 /** Offers an accepted build to the workers, and notes that this is done. Doing it twice changes nothing. */
 export async function deliverBuild(
   { state, delivery }: Pick<QueueContext, 'state' | 'delivery'>,
-  build: Pick<BuildDocument, 'job' | 'number' | 'runsOn' | 'priority'>,
+  build: Pick<BuildDocument, 'job' | 'number' | 'runsOn' | 'resumes' | 'priority'>,
 ): Promise<void> {
   const id = buildId(build.job, build.number);
-  await delivery.offer(queueNameOf(build.runsOn), id, build.priority);
+  await delivery.offer(queueOfBuild(build), id, build.priority);
   await state.builds.delivered(id);
 }

@@ -20,6 +20,8 @@ export interface Delivery {
   withdraw(queue: string, id: string): Promise<void>;
   /** Place in the queue from 0, or null when it is not there. */
   position(queue: string, id: string): Promise<number | null>;
+  /** How many builds wait in each of these queues. */
+  lengths(queues: readonly string[]): Promise<number[]>;
   /** Ids that were taken, but whose taker neither claimed them nor is alive. */
   abandoned(queue: string): Promise<string[]>;
   close(): Promise<void>;
@@ -123,6 +125,13 @@ export function createDelivery(redis: Redis, prefix: string): Delivery {
 
     async position(queue, id) {
       return redis.zrank(queueNamed(queue).toKey('prioritized'), id);
+    },
+
+    async lengths(names) {
+      if (names.length === 0) return [];
+      const pipeline = redis.pipeline();
+      for (const name of names) pipeline.zcard(queueNamed(name).toKey('prioritized'));
+      return ((await pipeline.exec()) ?? []).map(([error, length]) => (error === null ? Number(length) : 0));
     },
 
     async abandoned(queue) {

@@ -1,8 +1,8 @@
 import type { BuildSummary } from '../state/build.ts';
 import { buildId } from '../state/build.ts';
-import { queueNameOf } from '../state/index.ts';
+import { queueOfBuild } from '../state/index.ts';
 import type { QueueContext } from './context.ts';
-import { type WaitingFor, type WorkerView, waitingFor, waitingForGroup } from './waiting-for.ts';
+import { type Circumstances, type WaitingFor, waitingFor, waitingForGroup } from './waiting-for.ts';
 
 export type WaitingBuild = BuildSummary & { waitingFor: WaitingFor };
 
@@ -14,29 +14,53 @@ export async function listQueue(
   limit: number,
 ): Promise<{ builds: WaitingBuild[]; total: number }> {
   const { state } = context;
-  const [texts, total, workers] = await Promise.all([
+  const [texts, total, circumstances] = await Promise.all([
     state.builds.listQueued(limit),
     state.builds.countQueued(),
-    state.workers.list(),
+    readCircumstances(context),
   ]);
   const builds = await Promise.all(
     texts.map(async (text) => {
       const build = JSON.parse(text) as BuildSummary;
-      return { ...build, waitingFor: await whyItWaits(context, build, workers) };
+      return { ...build, waitingFor: await whyItWaits(context, build, circumstances) };
     }),
   );
   return { builds, total };
+}
+
+/** What the reasons of all builds are told by. */
+export async function readCircumstances({ state, delivery }: Context): Promise<Circumstances> {
+  const [workers, everHad, queues] = await Promise.all([
+    state.workers.list(),
+    state.workers.labelSets(),
+    state.queues.list(),
+  ]);
+  const lengths = await delivery.lengths(queues.map(({ name }) => name));
+  return {
+    workers,
+    everHad,
+    queues: queues.map((queue, index) => ({ ...queue, waiting: lengths[index] ?? 0 })),
+  };
 }
 
 /** The reason why a queued build waits at this moment. */
 export async function whyItWaits(
   { state, delivery }: Context,
   build: BuildSummary,
-  workers: readonly WorkerView[],
+  circumstances: Circumstances,
 ): Promise<WaitingFor> {
   const id = buildId(build.job, build.number);
   const place = build.group === undefined ? null : await state.groups.placeOf(build.group, id);
   if (place !== null) return waitingForGroup(place);
-  const position = await delivery.position(queueNameOf(build.runsOn), id);
-  return waitingFor(build.runsOn, position, workers, build.earlierAttempts?.at(-1)?.worker ?? null);
+  const queue = queueOfBuild(build);
+  return waitingFor(
+    {
+      queue,
+      labels: build.runsOn,
+      position: await delivery.position(queue, id),
+      lostWorker: build.earlierAttempts?.at(-1)?.worker,
+      resumes: build.resumes,
+    },
+    circumstances,
+  );
 }

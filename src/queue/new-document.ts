@@ -2,6 +2,7 @@ import { concurrencyOf, type Definition, planOf } from '../definition/index.ts';
 import { newRunRecord } from '../engine/index.ts';
 import type { BuildDocument, Cause } from '../state/build.ts';
 import { labelSet } from './label-set.ts';
+import type { Resumption } from './resume.ts';
 
 export interface NewBuild {
   readonly job: string;
@@ -10,6 +11,7 @@ export interface NewBuild {
   /** By title, passwords masked. */
   readonly parameters: Record<string, string>;
   readonly cause: Cause;
+  readonly resumption?: Resumption;
 }
 
 /** The document of a build that has just been accepted; the number is given when it is written. */
@@ -19,9 +21,10 @@ export function newDocument({
   definition,
   parameters,
   cause,
+  resumption,
 }: NewBuild): Omit<BuildDocument, 'number'> {
   const group = concurrencyOf(job, definition)?.group;
-  const { status: _pending, ...run } = newRunRecord(planOf(definition));
+  const { status: _pending, ...run } = newRunRecord(planOf(definition), resumption?.takenOver);
   return {
     job,
     folder,
@@ -33,6 +36,7 @@ export function newDocument({
     parameters,
     cause,
     ...(group === undefined ? {} : { group }),
+    ...(resumption === undefined ? {} : { resumes: resumption.resumes }),
     runsOn: labelSet(definition.runsOn ?? []),
     priority: definition.priority ?? 0,
     queuedAt: new Date().toISOString(),

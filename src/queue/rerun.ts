@@ -1,20 +1,31 @@
 import { DroverError } from '../errors/error.ts';
 import { type BuildDocument, buildId } from '../state/build.ts';
 import type { QueueContext } from './context.ts';
+import { resumptionOf } from './resume.ts';
 import { submitBuild } from './submit.ts';
+
+export interface Rerun {
+  /** Who asks for it. */
+  readonly by: string;
+  /** Values to take instead of the stored ones. */
+  readonly parameters?: Record<string, unknown> | undefined;
+  /** Go on in the workspace that the build left, from the stage that failed. */
+  readonly from?: 'failedStage' | undefined;
+}
 
 /**
  * A new build with the stored definition and parameters of an earlier one. Values of password parameters
- * are not stored: they have to be given again.
+ * are not stored: they have to be given again. Throws BUILD_NOT_FOUND and what `submitBuild` does; from the failed stage
+ * also BUILD_RUNNING, WORKSPACE_GONE, WORKSPACE_TAKEN.
  */
 export async function rerunBuild(
   context: QueueContext,
   job: string,
   number: number,
-  by: string,
-  given: Record<string, unknown> = {},
+  { by, parameters: given = {}, from }: Rerun,
 ): Promise<BuildDocument> {
   const build = await context.state.builds.get(job, number);
+  const resumption = from === 'failedStage' ? resumptionOf(build) : null;
   const passwords = (build.definition.parameters ?? []).filter(
     ({ type, title }) => type === 'password' && title in build.parameters,
   );
@@ -36,5 +47,6 @@ export async function rerunBuild(
     parameters: { ...build.parameters, ...given },
     cause: { kind: 'rerun', by, of: buildId(job, number) },
     definition: build.definition,
+    ...(resumption === null ? {} : { resumption }),
   });
 }

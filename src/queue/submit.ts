@@ -7,6 +7,7 @@ import type { ScheduledRun, SubmitOptions } from '../state/build-changes.ts';
 import type { QueueContext } from './context.ts';
 import { deliverBuild } from './deliver.ts';
 import { newDocument } from './new-document.ts';
+import type { Resumption } from './resume.ts';
 import { endSuperseded } from './supersede.ts';
 
 export interface Submission {
@@ -17,13 +18,15 @@ export interface Submission {
   readonly definition?: Definition;
   /** The run of a schedule that it is started for. */
   readonly schedule?: ScheduledRun;
+  /** The earlier build in whose workspace it goes on. */
+  readonly resumption?: Resumption;
 }
 
 /**
  * Accepts a build: checks the parameters, writes its document under the next number and offers it to the
  * workers. Once the document is written the build is accepted; what a crash leaves undone after that the
  * sweep does. Throws JOB_NOT_FOUND, PARAMETERS_INVALID, GROUP_FULL, and
- * for the run of a schedule SCHEDULE_TAKEN, JOB_BUSY.
+ * for the run of a schedule SCHEDULE_TAKEN, JOB_BUSY, and for a resumption WORKSPACE_GONE, WORKSPACE_TAKEN.
  */
 export async function submitBuild(context: QueueContext, submission: Submission): Promise<BuildDocument> {
   const { state } = context;
@@ -36,6 +39,7 @@ export async function submitBuild(context: QueueContext, submission: Submission)
     definition,
     parameters: masked,
     cause: submission.cause,
+    ...(submission.resumption === undefined ? {} : { resumption: submission.resumption }),
   });
   const { build, admitted, superseded } = await state.builds.submit(document, values, {
     concurrency: placeIn(definition, meta.name, submission.definition !== undefined),

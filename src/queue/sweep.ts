@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import { repeat } from '../lib/repeat.ts';
 import { type BuildDocument, buildId } from '../state/build.ts';
-import { queueNameOf } from '../state/index.ts';
+import { queueOfBuild } from '../state/index.ts';
 import { completeJournal } from './complete-journal.ts';
 import type { QueueContext } from './context.ts';
 import { deliverBuild } from './deliver.ts';
 import { finishLost, finishOverdue, layBesideLogs } from './finish.ts';
-import { whyItWaits } from './list.ts';
+import { readCircumstances, whyItWaits } from './list.ts';
 import { requeueLost } from './requeue.ts';
 
 const everyMs = 2_000;
@@ -92,13 +92,13 @@ async function endOverdue(context: QueueContext): Promise<void> {
   const { state, delivery } = context;
   const ids = await state.builds.overdue(Date.now());
   if (ids.length === 0) return;
-  const workers = await state.workers.list();
+  const circumstances = await readCircumstances(context);
   for (const id of ids) {
     const build = await state.builds.find(id);
     if (build?.status !== 'queued') continue;
-    const { message } = await whyItWaits(context, build, workers);
+    const { message } = await whyItWaits(context, build, circumstances);
     const reason = `queue timeout of ${build.definition.queueTimeout}: ${message}`;
-    if (await finishOverdue(context, build, reason)) await delivery.withdraw(queueNameOf(build.runsOn), id);
+    if (await finishOverdue(context, build, reason)) await delivery.withdraw(queueOfBuild(build), id);
   }
 }
 

@@ -77,6 +77,9 @@ const Stage = Type.Object({
   finishedAt: nullable(time),
   durationMs: nullable(milliseconds),
   reason: Type.Optional(Type.String()),
+  takenFrom: Type.Optional(
+    Type.String({ description: 'Id of the build whose result this is; the stage was not run again' }),
+  ),
   hooks: Type.Array(Hook),
   steps: Type.Array(Step),
 });
@@ -129,6 +132,18 @@ const buildFields = {
   ),
   deadline: Type.Optional(time),
   pinned: Type.Optional(Type.Object({ by: Type.String(), at: time, reason: Type.String() })),
+  keptWorkspace: Type.Optional(
+    Type.Object(
+      { worker: Type.String(), folder: Type.String(), bytes: Type.Integer(), until: time },
+      { description: 'Its workspace stays there for a while: a rerun may begin with the stage that failed' },
+    ),
+  ),
+  resumes: Type.Optional(
+    Type.Object(
+      { build: Type.String(), stage: Type.String(), worker: Type.String(), folder: Type.String() },
+      { description: 'The build in whose workspace it goes on, and the stage that it begins with' },
+    ),
+  ),
   earlierAttempts: Type.Optional(
     Type.Array(
       Type.Object({

@@ -7,7 +7,7 @@ import { type CancelledBefore, type Claim, type Claimed, claimBuild } from './cl
 import type { StateContext } from './context.ts';
 import { lastTail } from './last-build.ts';
 import { isName } from './names.ts';
-import { queueNameOf } from './queues.ts';
+import { queueOfBuild } from './queues.ts';
 import type { Reply } from './run-script.ts';
 import type { ScheduleRecord } from './schedules.ts';
 import { tallyRow } from './tally-row.ts';
@@ -62,7 +62,8 @@ export interface BuildChanges {
   /**
    * Gives the build its number and writes it with everything that says it is queued; folder is that of the
    * job at this moment. `values` are the real parameter values by environment name.
-   * Throws JOB_NOT_FOUND, REVISION_CONFLICT, GROUP_FULL, SCHEDULE_TAKEN, JOB_BUSY.
+   * Throws JOB_NOT_FOUND, REVISION_CONFLICT, GROUP_FULL, SCHEDULE_TAKEN, JOB_BUSY, and for one that `resumes`
+   * another WORKSPACE_GONE, WORKSPACE_TAKEN.
    */
   submit(
     build: Omit<BuildDocument, 'number'>,
@@ -133,8 +134,8 @@ export function createBuildChanges(context: StateContext): BuildChanges {
           Date.parse(queuedAt),
           lastTail(build),
           JSON.stringify(values),
-          queueNameOf(runsOn),
-          JSON.stringify(runsOn),
+          queueOfBuild(build),
+          JSON.stringify(build.resumes === undefined ? runsOn : { worker: build.resumes.worker }),
           priority,
           randomUUID(),
           revision ?? '',
@@ -144,8 +145,10 @@ export function createBuildChanges(context: StateContext): BuildChanges {
           group.onNew,
           queueDeadline ?? '',
           ...scheduleArguments(schedule),
+          build.resumes?.folder ?? '',
+          build.resumes?.build ?? '',
         ],
-        { job },
+        { job, build: build.resumes?.build ?? '' },
       );
       return {
         build: { ...build, number: Number(number), folder: String(folder) },
@@ -234,7 +237,18 @@ export function createBuildChanges(context: StateContext): BuildChanges {
           keys.undelivered(),
           keys.last(),
         ],
-        [prefix, id, buildText(build), Date.now(), notBefore, job, number, lastTail(build), token],
+        [
+          prefix,
+          id,
+          buildText(build),
+          Date.now(),
+          notBefore,
+          job,
+          number,
+          lastTail(build),
+          token,
+          queueOfBuild(build),
+        ],
       );
       return code === 'ok';
     },

@@ -82,6 +82,17 @@ export interface LostAttempt {
   logs: { stage: string; step: string; log: string }[];
 }
 
+/** Where a build began that goes on in the workspace of an earlier one. */
+export interface Resumed {
+  /** Id of the earlier build. */
+  build: string;
+  /** Title of the stage that it begins with. */
+  stage: string;
+  /** The worker that kept the workspace, and its folder there. */
+  worker: string;
+  folder: string;
+}
+
 /** Who asked to cancel first, when and why. */
 export interface CancelRequest {
   by: string;
@@ -124,6 +135,10 @@ export interface BuildDocument extends Omit<RunRecord, 'status'> {
   deadline?: string;
   /** It is kept until it is unpinned, whatever retention says. */
   pinned?: Pin;
+  /** Its workspace stays on its worker for a while, unless room is needed: a rerun may go on in it. */
+  keptWorkspace?: { worker: string; folder: string; bytes: number; until: string };
+  /** It goes on in the workspace of an earlier build, from the stage of it that failed. */
+  resumes?: Resumed;
   /** The attempts before this one. */
   earlierAttempts?: LostAttempt[];
   artifacts: Artifact[];

@@ -18,8 +18,9 @@ import { openStructure } from './structure.ts';
 import { createTallies, type Tallies } from './tallies.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { createWorkers, type Workers } from './workers.ts';
+import { createWorkspaces, type Workspaces } from './workspaces.ts';
 
-export { queueNameOf } from './queues.ts';
+export { queueNameOf, queueOfBuild } from './queues.ts';
 export type { WorkerHeartbeat, WorkerView } from './workers.ts';
 export { readHeartbeat } from './workers.ts';
 
@@ -34,6 +35,7 @@ export interface State {
   readonly queues: Queues;
   readonly schedules: Schedules;
   readonly workers: Workers;
+  readonly workspaces: Workspaces;
   readonly tokens: Tokens;
   readonly links: Links;
   readonly journal: Journal;
@@ -64,6 +66,7 @@ export async function createState({ redis, prefix }: { redis: Redis; prefix: str
     queues: createQueues(context),
     schedules: createSchedules(context),
     workers: createWorkers(context),
+    workspaces: createWorkspaces(context),
     tokens: createTokens(context),
     links: createLinks(context),
     journal: createJournal(context),

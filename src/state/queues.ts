@@ -1,14 +1,17 @@
+import type { BuildDocument } from './build.ts';
 import type { StateContext } from './context.ts';
 
-export interface QueueOfLabels {
+export interface QueueOfBuilds {
   name: string;
   /** Sorted. */
   labels: string[];
+  /** The one worker that takes its builds, whatever labels it has. */
+  worker?: string;
 }
 
 export interface Queues {
-  /** The label sets that builds have ever asked for. */
-  list(): Promise<QueueOfLabels[]>;
+  /** The label sets that builds have ever asked for, and the workers that builds had to wait for. */
+  list(): Promise<QueueOfBuilds[]>;
 }
 
 /** Name of the queue of a label set: `builds`, or `builds+gpu+linux`. Labels hold no `+`. */
@@ -16,12 +19,22 @@ export function queueNameOf(labels: readonly string[]): string {
   return ['builds', ...new Set(labels.toSorted())].join('+');
 }
 
+/** Name of the queue in which a build waits: one that goes on in a kept workspace waits for the worker that has it. */
+export function queueOfBuild({ runsOn, resumes }: Pick<BuildDocument, 'runsOn' | 'resumes'>): string {
+  return resumes === undefined ? queueNameOf(runsOn) : `builds@${resumes.worker}`;
+}
+
 export function createQueues({ redis, keys }: StateContext): Queues {
   return {
     // The name says all; the labels in the value are for people who look into Redis.
     async list() {
       const names = await redis.hkeys(keys.queues());
-      return names.sort().map((name) => ({ name, labels: name.split('+').slice(1) }));
+      return names.sort().map((name) => {
+        const worker = /^builds@(.+)$/.exec(name)?.[1];
+        return worker === undefined
+          ? { name, labels: name.split('+').slice(1) }
+          : { name, labels: [], worker };
+      });
     },
   };
 }

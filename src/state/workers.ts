@@ -31,6 +31,8 @@ export interface Workers {
   heartbeat(heartbeat: WorkerHeartbeat): Promise<void>;
   /** All that were ever seen and not forgotten, by name. */
   list(): Promise<WorkerView[]>;
+  /** The labels of all workers that there ever were, each combination once. */
+  labelSets(): Promise<string[][]>;
   forget(name: string): Promise<void>;
   /** Tells the worker, and resolves to what it was at this moment. Throws WORKER_NOT_FOUND. */
   order(name: string, action: WorkerAction): Promise<WorkerView>;
@@ -44,12 +46,17 @@ export function createWorkers({ redis, prefix, keys, scripts }: StateContext): W
       const { name } = heartbeat;
       await scripts.run(
         'heartbeat',
-        [keys.workers(), keys.worker(name)],
-        [prefix, name, JSON.stringify(heartbeat), lifeSeconds],
+        [keys.workers(), keys.worker(name), keys.labelSets()],
+        [prefix, name, JSON.stringify(heartbeat), lifeSeconds, heartbeat.labels.toSorted().join('+')],
       );
     },
 
     list,
+
+    async labelSets() {
+      const sets = await redis.smembers(keys.labelSets());
+      return sets.map((set) => set.split('+'));
+    },
 
     async forget(name) {
       const gone = JSON.stringify({ gone: name });

@@ -7,6 +7,7 @@ import type { Retention } from '../queue/prune.ts';
 import type { State } from '../state/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { WorkerIdentity } from './environment.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** What a worker works with. Times are milliseconds. */
 export interface WorkerContext {
@@ -14,6 +15,7 @@ export interface WorkerContext {
   readonly delivery: Delivery;
   readonly storage: Storage;
   readonly subscriptions: Subscriptions;
+  readonly workspaces: Workspaces;
   /** Pipes for the output of steps, made ahead. */
   readonly pipes: OutputPipes;
   /** By build id: how the output of each running build gets to its viewers. */
@@ -28,7 +30,7 @@ export interface WorkerContext {
 export interface WorkerSettings extends Retention {
   readonly slots: number;
   /** Folder below which each build gets a workspace of its own. */
-  readonly workspaces: string;
+  readonly workspacesFolder: string;
   /** Limit of a job whose definition names none. */
   readonly defaultTimeoutMs: number;
   /** Limit of a job, whatever its definition says. */

@@ -44,6 +44,7 @@ export function buildEnvironment(
     CI_BUILD_STARTED_AT: build.startedAt ?? undefined,
     CI_BUILD_DEADLINE: build.deadline,
     CI_RERUN_OF: build.cause.of,
+    CI_RERUN_FROM_STAGE: build.resumes?.stage,
     CI_PREV_BUILD_NUMBER: before.last?.number.toString(),
     CI_PREV_BUILD_STATUS: before.last?.status,
     CI_LAST_SUCCESS_BUILD: before.lastSuccess?.toString(),

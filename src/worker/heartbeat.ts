@@ -23,7 +23,7 @@ async function measure(
   { identity, settings }: WorkerContext,
   status: WorkerStatus,
 ): Promise<WorkerHeartbeat> {
-  const disk = await statfs(settings.workspaces).catch(() => null);
+  const disk = await statfs(settings.workspacesFolder).catch(() => null);
   return {
     name: identity.name,
     node: hostname(),

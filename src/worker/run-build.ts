@@ -1,19 +1,20 @@
 import { planOf } from '../definition/index.ts';
-import { runPlan } from '../engine/index.ts';
+import { type Exported, runPlan, type TakenOver } from '../engine/index.ts';
 import type { RunRecord } from '../engine/record.ts';
+import { DroverError } from '../errors/error.ts';
 import { formatDuration } from '../lib/duration.ts';
 import { OutputPublisher } from '../live/output-publisher.ts';
 import type { Claimed } from '../queue/claim.ts';
 import { selfStopAfterMs } from '../queue/claim.ts';
 import { finishBuild } from '../queue/finish.ts';
 import { handBack } from '../queue/requeue.ts';
-import { buildId, type CancelRequest } from '../state/build.ts';
+import { type BuildDocument, buildId, type CancelRequest } from '../state/build.ts';
 import type { WorkerContext } from './context.ts';
 import { DocumentWriter } from './document-writer.ts';
 import { buildEnvironment, toolEnvironment } from './environment.ts';
 import type { Leases } from './leases.ts';
 import { timeLimit } from './time-limit.ts';
-import { createWorkspace, removeWorkspace, workspaceOf } from './workspace.ts';
+import type { Workspace } from './workspaces.ts';
 
 /** Requests to cancel from which on no more hooks run, and no process is given time to end. */
 const skipsHooks = 2;
@@ -67,15 +68,19 @@ export async function runBuild(
     cancel.abort({ kind: 'error', reason: `worker ${context.identity.name} was stopped` });
   };
   stopping.addEventListener('abort', onStop);
-  let workspace: string | null = null;
+  let workspace: Workspace | null = null;
+  let exported: Exported | null = null;
+  let kept = false;
   try {
-    workspace = workspaceOf(context.settings.workspaces, build.job, build.number);
-    await Promise.all([storage.createBuild(build), createWorkspace(workspace)]);
+    const opening = context.workspaces.open(build);
+    await Promise.all([storage.createBuild(build), opening]);
+    workspace = await opening;
+    exported = workspace.exported ?? null;
     if (build.attempt > 1) await storage.createAttempt(build, build.attempt);
     const record = await run(workspace);
     over = true;
     Object.assign(build, record);
-    await collectArtifacts(workspace);
+    await collectArtifacts(workspace.path);
   } catch (error) {
     log.error({ err: error, build: id }, 'build could not be run');
     build.status = 'error';
@@ -88,13 +93,24 @@ export async function runBuild(
   if (fenced) log.warn({ build: id }, 'build was taken away while it ran; its log is kept');
   else await giveBackOrFinish().catch((err) => log.error({ err, build: id }, 'end not written'));
   release();
-  if (workspace !== null)
-    await removeWorkspace(workspace).catch((err) => log.warn({ err, build: id }, 'workspace not removed'));
+  if (workspace !== null && !kept)
+    await context.workspaces
+      .remove(workspace.folder)
+      .catch((err) => log.warn({ err, build: id }, 'workspace not removed'));
 
   /** One that ended only because this worker is stopped may run again elsewhere. */
   async function giveBackOrFinish(): Promise<void> {
     if (stopped && build.status === 'error' && (await handBack(context, build, { token }))) return;
-    await finishBuild(context, build, { token });
+    if (workspace !== null) kept = await context.workspaces.keep(build, workspace, exported);
+    try {
+      await finishBuild(context, build, { token });
+    } catch (error) {
+      if (workspace !== null && error instanceof DroverError && error.code === 'LEASE_LOST') {
+        kept = false;
+        await context.workspaces.forget(build, workspace.folder);
+      }
+      throw error;
+    }
   }
 
   /** Others may have the build: its processes are ended soon, whatever they do. */
@@ -131,7 +147,7 @@ export async function runBuild(
     if (requests >= killsAtOnce) kill.abort();
   }
 
-  async function run(folder: string): Promise<RunRecord> {
+  async function run({ path, exported: earlier }: Workspace): Promise<RunRecord> {
     const plan = planOf(build.definition, build.attempt);
     const { cancelGraceMs } = context.settings;
     const limit = timeLimit(plan.timeoutMs, context.settings);
@@ -147,7 +163,7 @@ export async function runBuild(
         timeoutMs: limit.timeoutMs,
       },
       ...(limit.timeoutOrigin === undefined ? {} : { timeoutOrigin: limit.timeoutOrigin }),
-      workspace: folder,
+      workspace: path,
       logFolder: storage.buildFolder(build),
       environment: buildEnvironment({ build, parameters, before }, context.identity, slot),
       signal: cancel.signal,
@@ -156,6 +172,11 @@ export async function runBuild(
         changeLimit = change;
       },
       killSignal: kill.signal,
+      takenOver: takenOver(build),
+      ...(earlier === undefined ? {} : { exported: earlier }),
+      onStage: (given) => {
+        if (build.definition.keepWorkspace !== undefined) exported = structuredClone(given);
+      },
       grace: cancelGraceMs,
       pipes: context.pipes,
       onChange: (record) => {
@@ -174,4 +195,11 @@ export async function runBuild(
     build.artifacts = artifacts;
     if (notes.length > 0) build.notes = [...(build.notes ?? []), ...notes];
   }
+}
+
+/** The stages that its document says another build has done. */
+function takenOver({ stages }: BuildDocument): TakenOver[] {
+  return stages.flatMap(({ takenFrom, reason = '' }) =>
+    takenFrom === undefined ? [] : [{ takenFrom, reason }],
+  );
 }

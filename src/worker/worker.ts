@@ -29,7 +29,7 @@ export async function startWorker(context: WorkerContext): Promise<Worker> {
   const { log, settings, state, delivery } = context;
   const closers = new Closers();
   const slots = new Slots(settings.slots);
-  const matching = new MatchingQueues(state, context.identity.labels);
+  const matching = new MatchingQueues(state, context.identity);
   const leases = new Leases(state, (err) => log.warn({ err }, 'leases not renewed'));
   const pruning = startPruning(context, settings, (err) => log.warn({ err }, 'old builds not removed'));
   const running = new Set<Promise<void>>();
@@ -45,6 +45,7 @@ export async function startWorker(context: WorkerContext): Promise<Worker> {
   closers.add(heartbeat.stop);
   closers.add(() => leases.close());
   closers.add(() => pruning.stop());
+  closers.add(context.workspaces.startTidying());
   await heartbeat.beat();
   closers.add(await listenToOrders(context, { obey, renew: (id) => leases.renew(id), newQueue, watch }));
   const taking = takeBuilds(context, matching, slots, () => mode === 'online', start, stopped.signal);

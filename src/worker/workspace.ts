@@ -1,13 +1,9 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { buildId } from '../state/build.ts';
+import { dirname } from 'node:path';
 
 // Workspaces lie on a disk of the node. A call that makes or removes one folder there takes some
 // microseconds, and going to a thread and back takes ten times that.
-
-export const workspaceOf = (root: string, job: string, number: number): string =>
-  join(root, buildId(job, number));
 
 /**
  * Makes the folder, readable by this user alone. One that an earlier crash left under the same name is

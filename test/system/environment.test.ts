@@ -36,7 +36,13 @@ test('a command has the variables that the page names, and nothing else of the w
   );
   const page = await readFile(join(repository, 'docs/job-file.md'), 'utf8');
   const told = namesIn(page.slice(page.indexOf('## What a command is told'), page.indexOf('## JSON')));
-  const ofOtherBuilds = ['CI_RERUN_OF', 'CI_CANCELLED_BY', 'CI_FOLDER', 'CI_NODE_LABELS'];
+  const ofOtherBuilds = [
+    'CI_RERUN_OF',
+    'CI_RERUN_FROM_STAGE',
+    'CI_CANCELLED_BY',
+    'CI_FOLDER',
+    'CI_NODE_LABELS',
+  ];
   expect([...told].filter((name) => !printed.has(name) && !ofOtherBuilds.includes(name))).toEqual([]);
   expect([...printed].filter((name) => name.startsWith('CI') && !told.has(name))).toEqual([]);
   expect([...printed].filter((name) => /SECRET|DROVER|REDIS/.test(name))).toEqual([]);

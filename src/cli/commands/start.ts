@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
-import { DroverError } from '../../errors/error.ts';
 import type { BuildSummary } from '../../state/build.ts';
 import { announceBuild } from '../announce-build.ts';
 import { connect } from '../client/connect.ts';
 import { buildsPath } from '../client/paths.ts';
 import { addClientFlags, addHelpEnd, parameterOption } from '../command.ts';
+import { givenParameters } from '../given-parameters.ts';
 import type { Cli } from '../program.ts';
-import { readAssignments } from '../run/read-assignments.ts';
 
 interface StartFlags {
   parameter?: string[];
@@ -34,14 +33,10 @@ export function define(command: Command, { io, ends }: Cli): void {
   );
   command.action(
     ends(async (job: string, flags: StartFlags) => {
-      const given = readAssignments(flags.parameter ?? []);
-      if ('problems' in given) {
-        const detail = 'The parameters cannot be read.';
-        throw new DroverError('USAGE', { detail }, { problems: given.problems });
-      }
+      const parameters = givenParameters(flags.parameter);
       const client = await connect(command, io);
       const build = await client.send<BuildSummary>('POST', buildsPath(job), {
-        body: { parameters: given.values },
+        body: { parameters },
       });
       return announceBuild(client, io, build, flags);
     }),

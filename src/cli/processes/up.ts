@@ -117,6 +117,7 @@ function workerEnvironment(config: Config, redisUrl: string, serverUrl: string):
     DROVER_STOP_TIMEOUT: `${config.stopTimeout}ms`,
     DROVER_DEFAULT_TIMEOUT: `${config.defaultTimeout}ms`,
     DROVER_MAX_TIMEOUT: `${config.maxTimeout}ms`,
+    DROVER_KEPT_WORKSPACES_SIZE: `${config.keptWorkspacesSize} B`,
     DROVER_RETENTION_BUILDS: String(config.retentionBuilds),
     DROVER_RETENTION_DAYS: String(config.retentionDays),
     DROVER_GITHUB_API_URL: config.githubApiUrl,

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/index.ts';
 import { OutputPipes } from '../../engine/index.ts';
@@ -9,6 +10,7 @@ import { createState } from '../../state/index.ts';
 import { createStorage } from '../../storage/index.ts';
 import { cleanUp } from '../../worker/clean-up.ts';
 import { startWorker, type Worker } from '../../worker/worker.ts';
+import { Workspaces } from '../../worker/workspaces.ts';
 import { connectRedis } from './connect-redis.ts';
 import { createLogger } from './logger.ts';
 import { onStopSignals } from './signals.ts';
@@ -28,7 +30,15 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
     const storage = createStorage(config.storage);
     await storage.check();
     await mkdir(config.workspaces, { recursive: true, mode: 0o700 });
-    await cleanUp(state, config.workspaces, log);
+    const workspaces = new Workspaces({
+      state,
+      root: config.workspaces,
+      worker: config.name,
+      node: hostname(),
+      mostBytes: config.keptWorkspacesSize,
+      log,
+    });
+    await cleanUp(workspaces, log);
     const delivery = createDelivery(redis, config.redisPrefix);
     closers.add(() => delivery.close());
     const subscriptions = new Subscriptions(redis);
@@ -40,6 +50,7 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
       delivery,
       storage,
       subscriptions,
+      workspaces,
       pipes,
       publishers: new Map(),
       log,
@@ -51,7 +62,7 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
       },
       settings: {
         slots: config.slots,
-        workspaces: config.workspaces,
+        workspacesFolder: config.workspaces,
         defaultTimeoutMs: config.defaultTimeout,
         maxTimeoutMs: config.maxTimeout,
         cancelGraceMs: config.cancelGrace,

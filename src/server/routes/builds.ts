@@ -14,6 +14,17 @@ const Start = Type.Object(
   { parameters: Type.Optional(Type.Record(Type.String(), Type.Unknown())) },
   { additionalProperties: false },
 );
+const Rerun = Type.Object(
+  {
+    ...Start.properties,
+    from: Type.Optional(
+      Type.Literal('failedStage', {
+        description: 'Go on in the workspace that the build left, from the stage that failed',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 const Page = Type.Object(
   {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
@@ -181,13 +192,16 @@ export function buildRoutes(app: App, context: ServerContext): void {
       schema: {
         summary: 'Run a build again, with its definition and parameters',
         params: BuildParams,
-        body: Start,
+        body: Rerun,
         response: { 201: Build },
       },
     },
     async (request, reply) => {
       const { name, number } = request.params;
-      const build = await rerunBuild(context, name, number, request.caller.name, request.body.parameters);
+      const build = await rerunBuild(context, name, number, {
+        ...request.body,
+        by: request.caller.name,
+      });
       reply.code(201).header('location', locationOf(build));
       return build;
     },

@@ -9,7 +9,8 @@ local prefix, id, condition = ARGV[1], ARGV[2], ARGV[3]
 -- include tell
 -- include last
 -- include group
-local status, token, group = unpack(redis.call('HMGET', KEYS[1], 'status', 'token', 'group'))
+-- include workspaces
+local status, token, group, workspace = unpack(redis.call('HMGET', KEYS[1], 'status', 'token', 'group', 'workspace'))
 local holds = {
   token = token == ARGV[4],
   queued = status == 'queued',
@@ -21,6 +22,7 @@ if not holds[condition] then
   return { 'REFUSED' }
 end
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+if workspace then leave_workspace(workspace, id, condition ~= 'queued') end
 for index = 5, 7 do
   redis.call('ZREM', KEYS[index], id)
 end

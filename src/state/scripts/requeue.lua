@@ -3,12 +3,14 @@
 --       6 drover:undelivered  7 drover:last
 -- ARGV  1 prefix  2 id  3 document  4 now in ms  5 not to be delivered before, in ms  6 job  7 number
 --       8 last after the number  9 lease token of the worker that hands it back, or '' when it is lost
+--       10 queue, which is another one when it no longer waits for one worker
 -- ->    ok | REFUSED: not running, not this worker's or its worker is back, or somebody wants it cancelled
 local prefix, id = ARGV[1], ARGV[2]
 -- include summary
 -- include tell
 -- include last
-local status, cancel, token = unpack(redis.call('HMGET', KEYS[1], 'status', 'cancel', 'token'))
+-- include workspaces
+local status, cancel, token, workspace = unpack(redis.call('HMGET', KEYS[1], 'status', 'cancel', 'token', 'workspace'))
 local free = redis.call('EXISTS', KEYS[2]) == 0
 if ARGV[9] ~= '' then free = token == ARGV[9] end
 if status ~= 'running' or cancel or not free then
@@ -17,7 +19,9 @@ if status ~= 'running' or cancel or not free then
   return { 'REFUSED' }
 end
 redis.call('HSET', KEYS[1], 'status', 'queued')
-redis.call('HDEL', KEYS[1], 'worker', 'token', 'limit')
+if workspace then leave_workspace(workspace, id, true) end
+redis.call('HSET', KEYS[1], 'queue', ARGV[10])
+redis.call('HDEL', KEYS[1], 'worker', 'token', 'limit', 'workspace')
 redis.call('DEL', KEYS[2])
 redis.call('ZREM', KEYS[5], id)
 redis.call('ZADD', KEYS[4], ARGV[4], id)

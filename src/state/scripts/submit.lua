@@ -8,9 +8,10 @@
 --       there is none  15 onNew  16 when it has waited too long, in ms, or ''
 --       17 schedule that starts it, or ''  18 what is noted of that  19 what is noted from now on, without the number
 --       of the build and the closing brace  20 `skip`: not while the job has other builds
+--       21 folder of a kept workspace that it goes on in, or ''  22 id of the build that left it
 -- ->    ok, number, folder path, 1 to deliver it | 0 it waits for its group, then the ids of those that it supersedes
 --       | JOB_NOT_FOUND | REVISION_CONFLICT | GROUP_FULL | JOB_BUSY
---       | SCHEDULE_TAKEN: another server has started this run
+--       | SCHEDULE_TAKEN: another server has started this run  | WORKSPACE_GONE | WORKSPACE_TAKEN
 local prefix, job, submission = ARGV[1], ARGV[2], ARGV[10]
 -- include places
 -- include summary
@@ -18,6 +19,7 @@ local prefix, job, submission = ARGV[1], ARGV[2], ARGV[10]
 -- include last
 -- include group
 -- include busy
+-- include workspaces
 local text = redis.call('GET', KEYS[1])
 local folder = text and folder_of_job(job, text)
 if not folder then return { 'JOB_NOT_FOUND' } end
@@ -37,6 +39,13 @@ local schedule = prefix .. 'drover:schedule:' .. job
 if ARGV[17] ~= '' then
   if redis.call('HGET', schedule, ARGV[17]) ~= ARGV[18] then return { 'SCHEDULE_TAKEN' } end
   if ARGV[20] == 'skip' and is_busy(job) then return { 'JOB_BUSY' } end
+end
+local workspace = ARGV[21] ~= '' and (kept_workspace(ARGV[21]) or {})
+if workspace then
+  local time = redis.call('TIME')
+  if workspace.build ~= ARGV[22] then return { 'WORKSPACE_GONE' } end
+  if workspace.takenBy then return { 'WORKSPACE_TAKEN', 'by', workspace.takenBy } end
+  if workspace['until'] < time[1] * 1000 then return { 'WORKSPACE_GONE' } end
 end
 local group, on_new = ARGV[12], ARGV[15]
 local before = {}
@@ -65,6 +74,11 @@ redis.call('ZADD', KEYS[5], ARGV[4], id)
 redis.call('HSET', prefix .. 'drover:state:' .. id,
   'status', 'queued', 'queue', ARGV[7], 'priority', ARGV[9], 'submission', submission)
 if free then redis.call('ZADD', KEYS[6], ARGV[4], id) end
+if workspace then
+  workspace.takenBy = id
+  write_workspace(ARGV[21], workspace)
+  redis.call('HSET', prefix .. 'drover:state:' .. id, 'workspace', ARGV[21])
+end
 if group ~= '' then
   redis.call('HSET', prefix .. 'drover:state:' .. id, 'group', group)
   if free then
