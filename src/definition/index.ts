@@ -4,7 +4,7 @@ export { checkDefinition } from './check.ts';
 export { concurrencyOf } from './concurrency.ts';
 export { nextRun, zonedTime } from './cron/index.ts';
 export { formatProblems } from './format-problems.ts';
-export { type KeepWorkspace, keepWorkspaceOf } from './keep-workspace.ts';
+export { keepWorkspaceOf } from './keep-workspace.ts';
 export { resolveParameters } from './parameters.ts';
 export { parseDefinition } from './parse.ts';
 export { mostAttempts, planOf } from './plan.ts';

@@ -12,6 +12,8 @@ export interface QueueOfBuilds {
 export interface Queues {
   /** The label sets that builds have ever asked for, and the workers that builds had to wait for. */
   list(): Promise<QueueOfBuilds[]>;
+  /** Of these the ones in which builds wait, that first whose turn it is: by priority, then by age. */
+  inTurn(names: readonly string[]): Promise<string[]>;
 }
 
 /** Name of the queue of a label set: `builds`, or `builds+gpu+linux`. Labels hold no `+`. */
@@ -24,7 +26,7 @@ export function queueOfBuild({ runsOn, resumes }: Pick<BuildDocument, 'runsOn' |
   return resumes === undefined ? queueNameOf(runsOn) : `builds@${resumes.worker}`;
 }
 
-export function createQueues({ redis, keys }: StateContext): Queues {
+export function createQueues({ redis, prefix, keys, scripts }: StateContext): Queues {
   return {
     // The name says all; the labels in the value are for people who look into Redis.
     async list() {
@@ -35,6 +37,10 @@ export function createQueues({ redis, keys }: StateContext): Queues {
           ? { name, labels: name.split('+').slice(1) }
           : { name, labels: [], worker };
       });
+    },
+
+    async inTurn(names) {
+      return (await scripts.run('order_queues', [keys.queued()], [prefix, ...names])).map(String);
     },
   };
 }

@@ -43,9 +43,10 @@ export async function takeBuilds(
   }
 }
 
-/** The next build of the first queue that has one; an entry whose build is no longer queued is dropped. */
+/** The build whose turn it is over all queues; an entry whose build is no longer queued is dropped. */
 async function takeOne(context: WorkerContext, queues: readonly string[]): Promise<Claimed | null> {
-  for (const queue of queues) {
+  const inTurn = queues.length === 1 ? queues : await context.state.queues.inTurn(queues);
+  for (const queue of inTurn) {
     for (;;) {
       const taken = await context.delivery.take(queue);
       if (taken === null) break;
