@@ -60,6 +60,9 @@ export const folder: Kind<string> = {
   format: plain,
 };
 
+/** The same, of a file. */
+export const file: Kind<string> = { ...folder, placeholder: 'file' };
+
 export function matching(placeholder: string, pattern: RegExp, rule: string): Kind<string> {
   return {
     placeholder,

@@ -13,6 +13,8 @@ export interface Problem {
 export interface ErrorOptions {
   readonly problems?: readonly Problem[];
   readonly cause?: unknown;
+  /** Seconds after which the same may be tried again. */
+  readonly retryAfter?: number;
 }
 
 /** An error with a code of the register. Anything else that is thrown is a fault of Drover itself. */
@@ -22,6 +24,7 @@ export class DroverError extends Error {
   readonly status: number;
   readonly exit: number;
   readonly problems: readonly Problem[];
+  readonly retryAfter: number | undefined;
 
   constructor(code: ErrorCode, details: Record<string, string | number> = {}, options: ErrorOptions = {}) {
     const entry = register[code];
@@ -30,6 +33,7 @@ export class DroverError extends Error {
     this.status = entry.status;
     this.exit = entry.exit;
     this.problems = options.problems ?? [];
+    this.retryAfter = options.retryAfter;
   }
 }
 

@@ -15,18 +15,24 @@ export const register = {
   UNAUTHENTICATED: {
     status: 401,
     exit: 1,
-    message: 'This needs a token: send "Authorization: Bearer <token>".',
+    message: 'This needs a token: send "Authorization: Bearer <token>", or sign in.',
   },
+  SIGN_IN_REFUSED: {
+    status: 401,
+    exit: 1,
+    message: 'The name and password, the token or the link is not right, or not valid any more.',
+  },
+  PASSWORD_REFUSED: { status: 403, exit: 1, message: 'The current password is not right.' },
   ORIGIN_REFUSED: {
     status: 403,
     exit: 1,
     message:
-      'A page of {origin} may not open a WebSocket here; the address at which people reach the server is set with --public-url.',
+      'A page of {origin} may not do this here; the address at which people reach the server is set with --public-url.',
   },
   ROLE_TOO_LOW: {
     status: 403,
     exit: 1,
-    message: 'This needs the role {needed}, and {name} has the role {role}.',
+    message: 'This needs the role {needed}, and {name} has {has}.',
   },
   NOT_FOUND: { status: 404, exit: 1, message: '{detail}' },
   JOB_NOT_FOUND: { status: 404, exit: 1, message: 'There is no job named "{job}".' },

@@ -1,5 +1,6 @@
 import { repeat } from '../lib/repeat.ts';
 import { buildId } from '../state/build.ts';
+import { readHead } from '../state/build-json.ts';
 import { type BuildChange, readEvent } from '../state/history.ts';
 import type { LiveContext } from './live-context.ts';
 
@@ -9,6 +10,8 @@ const checkEveryMs = 2_000;
 export interface BuildFilter {
   readonly job?: string | undefined;
   readonly build?: number | undefined;
+  /** Of the path of a folder: whether what lies there is to be told of. Without it everything is. */
+  readonly visible?: ((folder: string) => boolean) | undefined;
 }
 
 export interface BuildListener {
@@ -149,7 +152,11 @@ const messageText = ({ id, text }: BuildChange): string => `{"id":"${id}",${text
 const messageOf = (change: BuildChange): Buffer =>
   Buffer.from(`{"type":"build",${messageText(change).slice(1)}`);
 
-function fits({ job, build }: BuildFilter, text: string): boolean {
+function fits({ job, build, visible }: BuildFilter, text: string): boolean {
+  if (visible !== undefined) {
+    const folder = readHead(text)?.folder;
+    if (folder === undefined || !visible(folder)) return false;
+  }
   if (job === undefined) return true;
   const start = `{"job":${JSON.stringify(job)},"number":`;
   return text.startsWith(build === undefined ? start : `${start}${build},`);

@@ -8,24 +8,33 @@ export type WaitingBuild = BuildSummary & { waitingFor: WaitingFor };
 
 type Context = Pick<QueueContext, 'state' | 'delivery'>;
 
-/** Queued builds, oldest first, each with the reason why it waits at this moment. */
+/** Of which those that may be seen are looked for. */
+const mostQueued = 1000;
+
+/**
+ * Queued builds, oldest first, each with the reason why it waits at this moment. `visible` says of the path of a folder
+ * whether what lies there is to be told of; null: everything is.
+ */
 export async function listQueue(
   context: Context,
   limit: number,
+  visible: ((folder: string) => boolean) | null = null,
 ): Promise<{ builds: WaitingBuild[]; total: number }> {
   const { state } = context;
   const [texts, total, circumstances] = await Promise.all([
-    state.builds.listQueued(limit),
+    state.builds.listQueued(visible === null ? limit : mostQueued),
     state.builds.countQueued(),
     readCircumstances(context),
   ]);
+  const queued = texts.map((text) => JSON.parse(text) as BuildSummary);
+  const seen = visible === null ? queued : queued.filter(({ folder }) => visible(folder));
   const builds = await Promise.all(
-    texts.map(async (text) => {
-      const build = JSON.parse(text) as BuildSummary;
-      return { ...build, waitingFor: await whyItWaits(context, build, circumstances) };
-    }),
+    seen.slice(0, limit).map(async (build) => ({
+      ...build,
+      waitingFor: await whyItWaits(context, build, circumstances, visible === null),
+    })),
   );
-  return { builds, total };
+  return { builds, total: visible === null ? total : seen.length };
 }
 
 /** What the reasons of all builds are told by. */
@@ -43,15 +52,18 @@ export async function readCircumstances({ state, delivery }: Context): Promise<C
   };
 }
 
-/** The reason why a queued build waits at this moment. */
+/** The reason why a queued build waits at this moment. `naming`: which other builds hold its group. */
 export async function whyItWaits(
   { state, delivery }: Context,
   build: BuildSummary,
   circumstances: Circumstances,
+  naming = true,
 ): Promise<WaitingFor> {
   const id = buildId(build.job, build.number);
   const place = build.group === undefined ? null : await state.groups.placeOf(build.group, id);
-  if (place !== null) return waitingForGroup(place);
+  if (place !== null) {
+    return waitingForGroup(naming ? place : { ...place, holders: place.holders.map(() => 'another build') });
+  }
   const queue = queueOfBuild(build);
   return waitingFor(
     {

@@ -3,8 +3,21 @@ import type { Logger } from 'pino';
 import type { Live } from '../live/live.ts';
 import type { Delivery } from '../queue/delivery.ts';
 import type { Reports } from '../reporting/reports/reports.ts';
+import type { SessionLife } from '../state/identity/sessions.ts';
 import type { State } from '../state/index.ts';
 import type { Storage } from '../storage/index.ts';
+
+import type { Identify } from './access/identify.ts';
+
+export interface AccessOptions {
+  readonly sessionLife: SessionLife;
+  /** Requests of one caller in a minute; 0: no limit. */
+  readonly rateLimit: number;
+  /** Addresses of proxies whose word is taken for where a request comes from, separated by commas; null: nobody's. */
+  readonly trustProxy: string | null;
+  /** Both PEM; null: plain HTTP. */
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+}
 
 /** What the routes work with. */
 export interface ServerContext {
@@ -20,4 +33,6 @@ export interface ServerContext {
   readonly publicUrl: string | null;
   /** Folder of the built web page. */
   readonly web: string;
+  readonly identify: Identify;
+  readonly access: AccessOptions;
 }

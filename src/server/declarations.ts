@@ -1,7 +1,8 @@
 import type { FastifyContextConfig, RouteOptions } from 'fastify';
+import { scopeOf } from './access/authorize.ts';
 import type { App } from './app.ts';
 
-export type Declaration = Pick<FastifyContextConfig, 'role' | 'open'>;
+export type Declaration = Pick<FastifyContextConfig, 'role' | 'open' | 'scope'>;
 
 export interface DeclaredRoute extends Declaration {
   readonly method: string;
@@ -19,18 +20,23 @@ declare module 'fastify' {
 
 /** Registering a route that does not say who may use it throws. OpenAPI shows what the others say. */
 export function requireDeclarations(app: App): void {
-  const declared: DeclaredRoute[] = [];
-  app.decorate('declared', declared);
+  const routes: DeclaredRoute[] = [];
+  app.decorate('declared', routes);
   app.addHook('onRoute', function (route: RouteOptions) {
-    const config = { ...this.declaration, ...route.config } as FastifyContextConfig;
-    const { role, open } = config;
+    const config: FastifyContextConfig = {
+      scope: scopeOf(route.url),
+      ...this.declaration,
+      ...(route.config as FastifyContextConfig | undefined),
+    };
+    const { role, open, scope } = config;
+    const declared = [role !== undefined, open !== undefined, scope === 'own'].filter(Boolean);
     const methods = [route.method].flat();
-    if ((role === undefined) === (open === undefined)) {
+    if (declared.length !== 1) {
       throw new Error(
-        `${methods.join()} ${route.url} must declare either config.role or config.open: who may use it?`,
+        `${methods.join()} ${route.url} must declare one of config.role, config.open and config.scope "own": who may use it?`,
       );
     }
-    for (const method of methods) declared.push({ ...config, method, url: route.url });
+    for (const method of methods) routes.push({ ...config, method, url: route.url });
     route.config = config;
     route.schema = {
       ...route.schema,
@@ -41,4 +47,5 @@ export function requireDeclarations(app: App): void {
   });
 }
 
-const needs = (role: string | undefined): string => `Needs the role ${role}.`;
+const needs = (role: string | undefined): string =>
+  role === undefined ? 'For everybody who is signed in.' : `Needs the role ${role}.`;

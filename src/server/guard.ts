@@ -1,83 +1,77 @@
-import { createHash } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DroverError } from '../errors/error.ts';
-import { tokenProtocolPrefix } from '../live/messages.ts';
-import { type Role, reaches } from '../state/roles.ts';
-import type { TokenOwner } from '../state/tokens.ts';
+import type { Role } from '../state/identity/roles.ts';
+import type { State } from '../state/index.ts';
+import { authorize, authorizeTarget, type Scope } from './access/authorize.ts';
+import type { Caller } from './access/caller.ts';
+import { credentialOf, requireOwnOrigin, sessionCookie } from './access/credentials.ts';
+import type { Identify } from './access/identify.ts';
+import { RateLimit } from './access/rate-limit.ts';
+import type { App } from './app.ts';
 
-export type { Role } from '../state/roles.ts';
-
-/** Who makes a request: the name is for causes and cancellations. */
-export interface Caller {
-  readonly name: string;
-  readonly role: Role;
-}
+export type { Role } from '../state/identity/roles.ts';
+export { type Caller, requireRole, visibleTo } from './access/caller.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** Of every route that is not open. */
     caller: Caller;
   }
-  /** Every route declares one of the two: `declarations.ts` refuses a route without. */
+  /** Every route declares `role` or `open`: `declarations.ts` refuses a route without. */
   interface FastifyContextConfig {
     /** The least role that may use the route. */
     role?: Role;
-    /** Answers without a token: only what tells nothing. */
+    /** Answers to anybody: only what tells nothing, or checks by itself who asks. */
     open?: true;
+    /** Where the role is asked for; without it what the address means, see `scopeOf`. */
+    scope?: Scope;
+    /** Name of the folder, empty for the top, into which a request puts something; undefined where it names none. */
+    into?: (request: FastifyRequest) => string | undefined;
   }
 }
 
-/** Resolves the owner of a token from the token's hash, or null. */
-export type TokenLookup = (hash: string) => Promise<TokenOwner | null>;
+export interface GuardContext {
+  readonly state: Pick<State, 'jobs' | 'folders'>;
+  readonly identify: Identify;
+  readonly publicUrl: string | null;
+  /** Requests of one caller in a minute; 0: no limit. */
+  readonly rateLimit: number;
+}
 
-export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+/** Requests of one address in a minute that show nobody, or somebody who does not exist. */
+const mostStrangers = 1_200;
 
-const knownForMs = 5_000;
-const knownAtMost = 1_000;
+/** Lets a request pass that shows who makes it, and whose caller has the role that its route needs. */
+export function guardRoutes(app: App, { state, identify, publicUrl, rateLimit }: GuardContext): void {
+  const requests = new RateLimit(rateLimit);
+  const strangers = new RateLimit(rateLimit === 0 ? 0 : mostStrangers);
 
-/**
- * Lets a request pass that carries a valid token whose role is enough for the route. Only hashes are compared, and
- * by look-up, so the time taken tells nothing about a token. A valid token is remembered for 5 s: that long a
- * revoked one works on.
- */
-export function createGuard(lookup: TokenLookup): (request: FastifyRequest) => Promise<void> {
-  const known = new Map<string, { caller: Caller; until: number }>();
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.config.open === true) {
+      requests.count(`address ${request.ip}`);
+      return requireOwnOrigin(request, publicUrl, false);
+    }
+    const { kind, caller } = await identified(request, reply);
+    request.caller = caller;
+    requests.count(`caller ${caller.name}`);
+    if (kind === 'session') requireOwnOrigin(request, publicUrl, true);
+    await authorize(state, caller, request);
+  });
+  app.addHook('preHandler', async (request) => {
+    if (request.routeOptions.config.into !== undefined) await authorizeTarget(state, request.caller, request);
+  });
 
-  return async (request) => {
-    const { open, role } = request.routeOptions.config;
-    if (open === true) return;
-    request.caller = await callerOf(hashToken(bearerToken(request)));
-    if (role !== undefined) requireRole(request.caller, role);
-  };
-
-  async function callerOf(hash: string): Promise<Caller> {
-    const remembered = known.get(hash);
-    if (remembered !== undefined && remembered.until > performance.now()) return remembered.caller;
-    const caller = await lookup(hash);
-    if (caller === null) throw new DroverError('UNAUTHENTICATED');
-    if (known.size >= knownAtMost) known.clear();
-    known.set(hash, { caller, until: performance.now() + knownForMs });
-    return caller;
+  async function identified(request: FastifyRequest, reply: FastifyReply) {
+    try {
+      const { kind, secret } = credentialOf(request);
+      return { kind, caller: await identify[kind](secret) };
+    } catch (error) {
+      if (error instanceof DroverError && error.code === 'UNAUTHENTICATED') {
+        strangers.count(request.ip);
+        // A browser need not send again what is over.
+        if (request.cookies[sessionCookie] !== undefined) reply.clearCookie(sessionCookie, { path: '/' });
+      }
+      throw error;
+    }
   }
-}
-
-/** Throws ROLE_TOO_LOW. */
-export function requireRole({ name, role }: Caller, needed: Role): void {
-  if (!reaches(role, needed)) throw new DroverError('ROLE_TOO_LOW', { name, role, needed });
-}
-
-function bearerToken(request: FastifyRequest): string {
-  const { authorization, upgrade } = request.headers;
-  if (authorization === undefined && upgrade !== undefined) return protocolToken(request);
-  const match = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization ?? '');
-  if (match?.[1] === undefined) throw new DroverError('UNAUTHENTICATED');
-  return match[1];
-}
-
-/** A browser's WebSocket cannot send `Authorization`: the token comes as one of the protocols it offers. */
-function protocolToken(request: FastifyRequest): string {
-  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
-  const entry = offered.find((one) => one.startsWith(tokenProtocolPrefix));
-  const token = Buffer.from(entry?.slice(tokenProtocolPrefix.length) ?? '', 'base64url').toString();
-  if (!/^[\x21-\x7e]{1,512}$/.test(token)) throw new DroverError('UNAUTHENTICATED');
-  return token;
 }

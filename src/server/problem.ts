@@ -36,6 +36,8 @@ export function sendProblem(reply: FastifyReply, error: DroverError): FastifyRep
     code: error.code,
     ...(error.problems.length > 0 ? { errors: error.problems } : {}),
   };
+  reply.problem = error.code;
+  if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter));
   return reply.code(error.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 

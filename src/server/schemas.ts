@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { longestPassword, shortestPassword } from './access/passwords.ts';
 
 /** Shapes of the REST interface; the OpenAPI document is made from them. */
 
@@ -15,6 +16,23 @@ export const JobName = Type.String({
 });
 export const FolderName = Type.String({ maxLength: 200, description: 'Name of a folder; empty is the top' });
 export const BuildNumber = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+
+export const RoleName = Type.Enum(['viewer', 'runner', 'admin']);
+export const UserName = Type.String({ minLength: 1, maxLength: 64, description: 'Name of a user or token' });
+export const NewPassword = Type.String({ minLength: shortestPassword, maxLength: longestPassword });
+export const EntryId = Type.String({ pattern: '^[0-9a-f]{1,64}$' });
+export const Grants = Type.Array(
+  Type.Object(
+    { folder: Type.String({ minLength: 1, maxLength: 200 }), role: RoleName },
+    { additionalProperties: false },
+  ),
+  { maxItems: 100, description: 'Roles in folders and what lies below them' },
+);
+/** What a caller may do. */
+export const RightsFields = {
+  role: nullable(Type.Enum(['viewer', 'runner', 'admin'], { description: 'Over all folders' })),
+  grants: Grants,
+};
 
 export const JobParams = Type.Object({ name: JobName });
 export const BuildParams = Type.Object({ name: JobName, number: BuildNumber });

@@ -1,12 +1,17 @@
+import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { DroverError } from '../errors/error.ts';
+import { recordAudit } from './access/audit.ts';
+import { addSecurityHeaders } from './access/headers.ts';
 import type { App } from './app.ts';
 import type { ServerContext } from './context.ts';
 import { requireDeclarations } from './declarations.ts';
-import { createGuard } from './guard.ts';
+import { guardRoutes } from './guard.ts';
+import { endRefusedHandshakes } from './live/handshakes.ts';
 import { liveRoutes } from './live/routes.ts';
 import { handleError, sendProblem } from './problem.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { definitionRoutes } from './routes/definitions.ts';
 import { docsRoutes, openApi } from './routes/docs.ts';
@@ -22,6 +27,10 @@ import { queueRoutes } from './routes/queue.ts';
 import { redisRoutes } from './routes/redis.ts';
 import { reportRoutes } from './routes/reports/index.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { sessionListRoutes } from './routes/sessions.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { userRoutes } from './routes/users.ts';
 import { webRoutes } from './routes/web.ts';
 import { workerRoutes } from './routes/workers.ts';
 import { Problem } from './schemas.ts';
@@ -34,12 +43,16 @@ const requestTimeoutMs = 120_000;
 
 /** The HTTP interface. It holds no state of its own: any number may stand side by side on one Redis. */
 export async function createServer(context: ServerContext): Promise<App> {
+  const { tls, trustProxy } = context.access;
   const app = fastify({
     loggerInstance: context.log.child({}, { level: 'warn' }) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     requestTimeout: requestTimeoutMs,
-    http: { headersTimeout: headersTimeoutMs },
+    ...(tls === null
+      ? { http: { headersTimeout: headersTimeoutMs } }
+      : { https: { ...tls, minVersion: 'TLSv1.2', headersTimeout: headersTimeoutMs } }),
+    trustProxy: trustProxy ?? false,
     routerOptions: { maxParamLength: 4096 },
     forceCloseConnections: true,
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
@@ -53,16 +66,15 @@ export async function createServer(context: ServerContext): Promise<App> {
       new DroverError('NOT_FOUND', { detail: `There is nothing at ${request.method} ${request.url}.` }),
     );
   });
-  app.addHook(
-    'onRequest',
-    createGuard((hash) => context.state.tokens.owner(hash)),
-  );
+  app.decorateReply('problem');
+  endRefusedHandshakes(app);
+  recordAudit(app, context.state.audit, context.log);
+  await app.register(cookie);
+  guardRoutes(app, { ...context, rateLimit: context.access.rateLimit });
+  addSecurityHeaders(app);
   // A body whose every field is optional may be left out.
   app.addHook('preValidation', async (request) => {
     if (request.method === 'POST' || request.method === 'PUT') request.body ??= {};
-  });
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff');
   });
   requireDeclarations(app);
   app.addHook('onRoute', (route) => {
@@ -73,6 +85,11 @@ export async function createServer(context: ServerContext): Promise<App> {
   await app.register(async (scope) => {
     const routes = scope as App;
     healthRoutes(routes, context);
+    sessionRoutes(routes, context);
+    sessionListRoutes(routes, context);
+    userRoutes(routes, context);
+    tokenRoutes(routes, context);
+    auditRoutes(routes, context);
     folderRoutes(routes, context);
     jobRoutes(routes, context);
     buildRoutes(routes, context);

@@ -54,7 +54,13 @@ test('the beginning tells what lists and scripts read there', () => {
   fc.assert(
     fc.property(build, (document) => {
       const { job, number, status, queuedAt } = document;
-      expect(readHead(buildText(document))).toEqual({ job, number, status, queuedAt });
+      expect(readHead(buildText(document))).toEqual({
+        job,
+        number,
+        folder: document.folder,
+        status,
+        queuedAt,
+      });
     }),
   );
 });

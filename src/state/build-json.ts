@@ -38,14 +38,14 @@ export function withoutDefinition(text: string): string {
   return start === -1 ? text : `${text.slice(0, start)}}`;
 }
 
-const head = /^\{"job":"([^"]*)","number":(\d+),"folder":"[^"]*","status":"(\w+)","queuedAt":"([^"]*)"/;
+const head = /^\{"job":"([^"]*)","number":(\d+),"folder":"([^"]*)","status":"(\w+)","queuedAt":"([^"]*)"/;
 
 /** What the beginning of a document's text tells, or null for a text that is not ours. */
 export function readHead(
   text: string,
-): { job: string; number: number; status: string; queuedAt: string } | null {
+): { job: string; number: number; folder: string; status: string; queuedAt: string } | null {
   const match = head.exec(text);
   if (match === null) return null;
-  const [, job = '', number = '', status = '', queuedAt = ''] = match;
-  return { job, number: Number(number), status, queuedAt };
+  const [, job = '', number = '', folder = '', status = '', queuedAt = ''] = match;
+  return { job, number: Number(number), folder, status, queuedAt };
 }

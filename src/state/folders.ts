@@ -26,6 +26,8 @@ export interface Folders {
   get(name: string): Promise<Folder>;
   /** Throws FOLDER_NOT_FOUND, FOLDER_NOT_EMPTY. */
   delete(name: string): Promise<void>;
+  /** The path of a folder; null when there is none of that name. */
+  find(name: string): Promise<string | null>;
   /** `team/backend` for `backend`, empty for the top. Throws FOLDER_NOT_FOUND. */
   path(name: string): Promise<string>;
 }
@@ -65,6 +67,11 @@ export function createFolders({ redis, prefix, keys, scripts }: StateContext): F
       await scripts.run('delete_folder', [keys.folders(), keys.folder(name)], [prefix, name], {
         folder: name,
       });
+    },
+
+    async find(name) {
+      const parents = await redis.hgetall(keys.folders());
+      return Object.hasOwn(parents, name) ? pathIn(parents, name) : null;
     },
 
     async path(name) {

@@ -1,9 +1,15 @@
 import type { Redis } from 'ioredis';
+import { type Audit, createAudit } from './audit.ts';
 import { type Builds, createBuilds } from './builds.ts';
 import type { StateContext } from './context.ts';
 import { createFolders, type Folders } from './folders.ts';
 import { createGroups, type Groups } from './groups.ts';
 import { createHistory, type History } from './history.ts';
+import { createLoginAttempts, type LoginAttempts } from './identity/login-attempts.ts';
+import { createLoginCodes, type LoginCodes } from './identity/login-codes.ts';
+import { createSessions, type Sessions } from './identity/sessions.ts';
+import { createTokens, type Tokens } from './identity/tokens.ts';
+import { createUsers, type Users } from './identity/users.ts';
 import { createInspect, type Inspect } from './inspect.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { createJournal, type Journal } from './journal.ts';
@@ -16,7 +22,6 @@ import { createScripts } from './run-script.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import { openStructure } from './structure.ts';
 import { createTallies, type Tallies } from './tallies.ts';
-import { createTokens, type Tokens } from './tokens.ts';
 import { createWorkers, type Workers } from './workers.ts';
 import { createWorkspaces, type Workspaces } from './workspaces.ts';
 
@@ -36,8 +41,13 @@ export interface State {
   readonly schedules: Schedules;
   readonly workers: Workers;
   readonly workspaces: Workspaces;
-  readonly tokens: Tokens;
   readonly links: Links;
+  readonly users: Users;
+  readonly tokens: Tokens;
+  readonly sessions: Sessions;
+  readonly loginCodes: LoginCodes;
+  readonly loginAttempts: LoginAttempts;
+  readonly audit: Audit;
   readonly journal: Journal;
   readonly locks: Locks;
   readonly outbox: Outbox;
@@ -67,8 +77,13 @@ export async function createState({ redis, prefix }: { redis: Redis; prefix: str
     schedules: createSchedules(context),
     workers: createWorkers(context),
     workspaces: createWorkspaces(context),
-    tokens: createTokens(context),
     links: createLinks(context),
+    users: createUsers(context),
+    tokens: createTokens(context),
+    sessions: createSessions(context),
+    loginCodes: createLoginCodes(context),
+    loginAttempts: createLoginAttempts(context),
+    audit: createAudit(context),
     journal: createJournal(context),
     locks: createLocks(context),
     outbox: createOutbox(context),

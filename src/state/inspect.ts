@@ -65,7 +65,10 @@ export function createInspect({ redis, prefix, keys, scripts }: StateContext): I
   };
 
   function refuseSecrets(key: string): void {
-    if (key !== keys.tokens() && !key.startsWith(keys.private(''))) return;
+    const secret =
+      [keys.tokens(), keys.users()].includes(key) ||
+      [keys.private(''), keys.session(''), keys.loginCode('')].some((start) => key.startsWith(start));
+    if (!secret) return;
     const detail = `The key ${JSON.stringify(key)} holds secrets: it cannot be read here.`;
     throw new DroverError('NOT_FOUND', { detail });
   }

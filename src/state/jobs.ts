@@ -24,6 +24,8 @@ export interface Jobs {
   put(name: string, definition: Definition, options?: PutOptions): Promise<{ job: Job; created: boolean }>;
   /** Throws JOB_NOT_FOUND; NOT_FOUND when what is there is not a job's document. */
   get(name: string): Promise<Job>;
+  /** The path of the job's folder, empty for the top; null when there is no such job. */
+  folderOf(name: string): Promise<string | null>;
   /** Removes the job and its builds; the removal of its storage is in the journal. Throws JOB_NOT_FOUND, JOB_BUSY, JOB_LINKED. */
   delete(name: string): Promise<void>;
   /**
@@ -36,6 +38,9 @@ export interface Jobs {
   /** All jobs in the order of the tree. */
   list(): Promise<JobEntry[]>;
 }
+
+/** A document begins with its job's name and the path of its folder, which is at most 20 names long. */
+const longestBeginning = 2_500;
 
 /** Every attempt that fails means that another client's change went through, so many are enough. */
 const attempts = 100;
@@ -55,6 +60,13 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
 
     async get(name) {
       return (await required(name)).job;
+    },
+
+    async folderOf(name) {
+      const beginning = isName('job', name) ? await redis.getrange(keys.job(name), 0, longestBeginning) : '';
+      if (beginning === '') return null;
+      const path = /^\{"meta":\{"name":"[^"]*","folder":"([^"]*)"/.exec(beginning)?.[1];
+      return path ?? (await readCurrent(name, (await redis.get(keys.job(name))) ?? '', true)).job.meta.folder;
     },
 
     async delete(name) {

@@ -54,25 +54,6 @@ test('an order goes to the worker by the channel', async () => {
   listener.disconnect();
 });
 
-test('tokens are known by their hash', async () => {
-  const { tokens } = given.state;
-  expect(await tokens.owner('abc')).toBeNull();
-  expect(await tokens.register('abc', { name: 'ann', role: 'runner' })).toBe(true);
-  expect(await tokens.register('abc', { name: 'other', role: 'admin' })).toBe(false);
-  expect(await tokens.owner('abc')).toEqual({ name: 'ann', role: 'runner' });
-});
-
-test.each([
-  ['written before there were roles', '{"name":"admin"}', { name: 'admin', role: 'admin' }],
-  ['cut off', '{', null],
-  ['without a name', '{"role":"admin"}', null],
-  ['with a role that does not exist', '{"name":"eve","role":"owner"}', null],
-  ['that is null', 'null', null],
-])('a token entry %s', async (_what, entry, owner) => {
-  await given.redis.hset('drover:tokens', 'abc', entry);
-  expect(await given.state.tokens.owner('abc')).toEqual(owner);
-});
-
 test('what is done once is done once', async () => {
   const answers = await Promise.all([
     given.state.once('examples'),
@@ -154,10 +135,12 @@ test('keys are found by pattern, page by page', async () => {
 });
 
 test('secrets cannot be looked at', async () => {
-  const { inspect, jobs, builds, tokens } = given.state;
+  const { inspect, jobs, builds, tokens, users } = given.state;
   await jobs.put('api', sampleDefinition);
   await builds.submit(sampleBuild(), { PASSWORD: 'geheim' });
-  await tokens.register('abc', { name: 'ann', role: 'admin' });
+  await tokens.register('abc', 'ann');
+  await users.put('ann', { passwordHash: 'hash' });
   await expect(inspect.read('drover:private:api_1')).rejects.toThrow('holds secrets');
-  await expect(inspect.read('drover:tokens')).rejects.toThrow('holds secrets');
+  for (const key of ['tokens', 'users', 'session:abc', 'login-code:abc'])
+    await expect(inspect.read(`drover:${key}`)).rejects.toThrow('holds secrets');
 });

@@ -11,9 +11,12 @@ import { startSchedules } from '../../queue/schedules.ts';
 import { startSweep } from '../../queue/sweep.ts';
 import { createReports } from '../../reporting/reports/reports.ts';
 import { startTallier } from '../../reporting/tally/tallier.ts';
+import { Identify } from '../../server/access/identify.ts';
 import { createServer } from '../../server/server.ts';
+import { hashSecret } from '../../state/identity/hash.ts';
 import { createState, type State } from '../../state/index.ts';
 import { createStorage } from '../../storage/index.ts';
+import { readAccess } from './access.ts';
 import { ensureAdminToken } from './admin-token.ts';
 import { connectRedis } from './connect-redis.ts';
 import { createLogger } from './logger.ts';
@@ -31,6 +34,8 @@ export interface RunningServer {
   readonly state: State;
   /** The admin token, when this start made it. */
   readonly newToken: string | null;
+  /** A new one-time link that signs in as the admin. */
+  loginLink(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -49,7 +54,8 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
     closers.add(() => subscriptions.close());
     const publish = (channel: string, message: string | Buffer) => redis.publish(channel, message);
     const live = createLive({ state, storage, subscriptions, publish });
-    const newToken = await ensureAdminToken(state, config.data);
+    const admin = await ensureAdminToken(state, config.data);
+    const access = await readAccess(config);
     const app = await createServer({
       redis,
       state,
@@ -61,6 +67,8 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
       version,
       publicUrl: config.publicUrl,
       web: join(packageRoot, 'dist/web'),
+      access,
+      identify: new Identify(state, access.sessionLife),
     });
     closers.add(() => app.close());
     closers.add(startSweep({ state, delivery, storage, log }));
@@ -71,7 +79,18 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
     });
     const { port } = app.server.address() as AddressInfo;
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-    return { url: `http://${host}:${port}`, state, newToken, close: () => closers.close() };
+    const url = `${access.tls === null ? 'http' : 'https'}://${host}:${port}`;
+    return {
+      url,
+      state,
+      newToken: admin.isNew ? admin.token : null,
+      async loginLink() {
+        const principal = { token: hashSecret(admin.token), name: 'admin' };
+        const { code } = await state.loginCodes.create(principal);
+        return `${config.publicUrl ?? url}/login#code=${code}`;
+      },
+      close: () => closers.close(),
+    };
   } catch (error) {
     await closers.close();
     throw error;

@@ -33,7 +33,7 @@ export async function runUp(config: Config): Promise<number> {
     const worker = superviseWorker(config, redisUrl, server.url, log);
     closers.add(() => worker.stop());
     interrupted.again = () => worker.hurry();
-    greet(server, config);
+    await greet(server, config);
     await interrupted.first;
     log.info('stopping: waiting for the running builds (Ctrl-C again ends them)');
   } finally {
@@ -128,9 +128,10 @@ function workerEnvironment(config: Config, redisUrl: string, serverUrl: string):
   };
 }
 
-function greet(server: RunningServer, config: Config): void {
+async function greet(server: RunningServer, config: Config): Promise<void> {
   const lines = [
     `${pc.bold('Drover')} is up at ${pc.cyan(server.url)}`,
+    `Sign in, once and within 15 minutes: ${pc.cyan(await server.loginLink())}`,
     server.newToken === null
       ? `The admin token is in ${adminTokenFile(config.data)}`
       : `Admin token, shown once and kept in ${adminTokenFile(config.data)}:\n  ${server.newToken}`,

@@ -3,7 +3,11 @@ import { DroverError } from '../../errors/error.ts';
 import type { Gate } from '../../lib/gate.ts';
 import type { Live } from '../../live/live.ts';
 import type { Channel, ClientMessage, Subscribe } from '../../live/messages.ts';
-import { type Caller, type Role, requireRole } from '../guard.ts';
+import type { State } from '../../state/index.ts';
+import { authorizeAt } from '../access/authorize.ts';
+import { requireRoleAnywhere } from '../access/caller.ts';
+import { withVisibleBuilds } from '../access/filter.ts';
+import { type Caller, type Role, visibleTo } from '../guard.ts';
 import { Outlet } from './outlet.ts';
 import { readMessage } from './read-message.ts';
 import { subscribeToBuilds, subscribeToOutput, subscribeToWorkers } from './subscribe.ts';
@@ -19,6 +23,7 @@ const roleFor: Readonly<Record<Channel, Role>> = { builds: 'viewer', workers: 'v
 export interface ClientContext {
   readonly caller: Caller;
   readonly live: Live;
+  readonly state: Pick<State, 'jobs' | 'folders'>;
   /** All clients make their subscriptions through it. */
   readonly subscribing: Gate;
   /** Is told what is not for people. */
@@ -76,7 +81,7 @@ export class ClientSocket {
     }
     const leave = await this.#context.subscribing.enter();
     try {
-      requireRole(this.#context.caller, roleFor[message.channel]);
+      await this.#authorize(message);
       const subscription = await this.#subscribe(message, key);
       if (this.#closed) return subscription.close();
       this.#subscriptions.set(key, subscription);
@@ -88,14 +93,27 @@ export class ClientSocket {
     }
   }
 
+  async #authorize(message: Subscribe): Promise<void> {
+    const { caller, state } = this.#context;
+    const needed = roleFor[message.channel];
+    requireRoleAnywhere(caller, needed);
+    if ('job' in message && message.job !== undefined)
+      await authorizeAt(state, caller, { kind: 'job', name: message.job, needed });
+  }
+
   #subscribe(message: Subscribe, key: string): Promise<Subscription> {
-    const { live } = this.#context;
+    const { live, caller, state } = this.#context;
+    const visible = visibleTo(caller);
     const ended = () => this.#subscriptions.delete(key);
     switch (message.channel) {
       case 'builds':
-        return subscribeToBuilds(live, this.#outlet, message);
+        return subscribeToBuilds(live, this.#outlet, message, visible);
       case 'workers':
-        return subscribeToWorkers(live, this.#outlet);
+        return subscribeToWorkers(
+          live,
+          this.#outlet,
+          visible && ((workers) => withVisibleBuilds(state, visible, workers)),
+        );
       case 'output':
         return subscribeToOutput(live, this.#outlet, message, {
           ended,

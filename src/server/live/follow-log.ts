@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { LogOfBuild } from '../../live/logs-of.ts';
 import type { OutputSink } from '../../live/output-viewer.ts';
+import { filePolicy } from '../access/headers.ts';
 import type { ServerContext } from '../context.ts';
 
 /** A peer that vanished while nothing is printed is found by the operating system. */
@@ -9,6 +10,8 @@ const keepAliveAfterMs = 15_000;
 const headers = {
   'content-type': 'text/plain; charset=utf-8',
   'x-content-type-options': 'nosniff',
+  'content-security-policy': filePolicy,
+  'referrer-policy': 'no-referrer',
   'cache-control': 'no-cache',
   // Proxies that hold back what they pass on would hide the newest lines.
   'x-accel-buffering': 'no',

@@ -1,11 +1,22 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Gate } from '../../lib/gate.ts';
+import type { App } from '../app.ts';
 
 /** So many handshakes take a few milliseconds, the check of the token included. */
 const atOnce = 8;
 /** A handshake that has come to nothing after this, as when Redis is away, makes room for the next. */
 const withinMs = 5_000;
+
+/**
+ * Lets go of the connection of a handshake that was refused. Its HTTP server does not have it any more, nor any of that
+ * server's limits of time, and a client that is not polite would hold it for ever.
+ */
+export function endRefusedHandshakes(app: App): void {
+  app.addHook('onResponse', async ({ raw, headers }) => {
+    if (headers.upgrade !== undefined) raw.socket.destroy();
+  });
+}
 
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 

@@ -5,12 +5,13 @@ import type { WebSocket } from 'ws';
 import { DroverError } from '../../errors/error.ts';
 import { Gate } from '../../lib/gate.ts';
 import { protocolName } from '../../live/messages.ts';
+import { credentialOf, requireOwnOrigin } from '../access/credentials.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
 import { ClientSocket } from './client-socket.ts';
 import { limitHandshakes } from './handshakes.ts';
 import { keepAlive } from './keep-alive.ts';
-import { isAllowedOrigin } from './origin.ts';
+import { recheckCallers, type Watching } from './recheck.ts';
 
 /** Larger ones end the connection; those between 64 KiB and this get an error message. */
 const maxPayload = 1024 * 1024;
@@ -22,8 +23,12 @@ const subscribingAtOnce = 8;
 const subscribingWithinMs = 5_000;
 
 /** `GET /api/live`: builds, workers and output as they happen. `docs/websocket.md` has the messages. */
-export async function liveRoutes(app: App, { live, log, publicUrl }: ServerContext): Promise<void> {
+export async function liveRoutes(
+  app: App,
+  { state, live, log, publicUrl, identify }: ServerContext,
+): Promise<void> {
   const streams = new WeakMap<WebSocket, Socket>();
+  const watching = new Map<WebSocket, Watching>();
   await app.register(websocket, {
     options: {
       maxPayload,
@@ -38,13 +43,10 @@ export async function liveRoutes(app: App, { live, log, publicUrl }: ServerConte
   app.route({
     method: 'GET',
     url: '/api/live',
-    config: { role: 'viewer' },
+    config: { role: 'viewer', scope: 'filtered' },
     schema: { summary: 'WebSocket: builds, workers and output as they happen' },
     preValidation: async (request: FastifyRequest) => {
-      const { origin, host } = request.headers;
-      if (!isAllowedOrigin(origin, host, publicUrl)) {
-        throw new DroverError('ORIGIN_REFUSED', { origin: String(origin) });
-      }
+      requireOwnOrigin(request, publicUrl, false);
     },
     handler: () => {
       throw new DroverError('REQUEST_INVALID', {
@@ -57,8 +59,11 @@ export async function liveRoutes(app: App, { live, log, publicUrl }: ServerConte
       stream.setKeepAlive(true, tcpKeepAliveAfterMs);
       stream.setNoDelay(true);
       streams.set(socket, stream);
+      watching.set(socket, { credential: credentialOf(request), caller: request.caller });
+      socket.once('close', () => watching.delete(socket));
       new ClientSocket(socket, {
         caller: request.caller,
+        state,
         live,
         subscribing,
         onFault: (err) => log.warn({ err }, 'subscription failed'),
@@ -70,5 +75,9 @@ export async function liveRoutes(app: App, { live, log, publicUrl }: ServerConte
     () => app.websocketServer.clients,
     (socket) => streams.get(socket)?.bytesWritten ?? 0,
   );
-  app.addHook('onClose', async () => stop());
+  const stopRechecking = recheckCallers(watching, identify);
+  app.addHook('onClose', async () => {
+    stop();
+    await stopRechecking();
+  });
 }

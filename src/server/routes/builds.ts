@@ -5,8 +5,10 @@ import { removeBuild } from '../../queue/remove.ts';
 import { rerunBuild } from '../../queue/rerun.ts';
 import { submitBuild } from '../../queue/submit.ts';
 import type { BuildDocument } from '../../state/build.ts';
+import { isVisibleBuild } from '../access/filter.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
+import { visibleTo } from '../guard.ts';
 import { Build, BuildList, BuildPage, BuildParams, BuildStatus, JobParams } from '../schemas.ts';
 import { sendJson, sendNothing } from '../send.ts';
 
@@ -44,6 +46,8 @@ const Pin = Type.Object(
   { reason: Type.Optional(Type.String({ maxLength: 1000 })) },
   { additionalProperties: false },
 );
+/** Of which those that may be seen are looked for. */
+const mostBuilds = 1000;
 /** As many requests as it takes to kill a build's processes at once. */
 const forced = 3;
 const Cancel = Type.Object(
@@ -210,15 +214,18 @@ export function buildRoutes(app: App, context: ServerContext): void {
   app.get(
     '/api/builds',
     {
-      config: { role: 'viewer' },
+      config: { role: 'viewer', scope: 'filtered' },
       schema: {
         summary: 'Builds of all jobs, newest first',
         querystring: Selection,
         response: { 200: BuildList },
       },
     },
-    async (request, reply) => {
-      const texts = await state.builds.listAll({ limit: 100, ...request.query });
+    async ({ query: { limit = 100, ...query }, caller }, reply) => {
+      const visible = visibleTo(caller);
+      const all = await state.builds.listAll({ ...query, limit: visible === null ? limit : mostBuilds });
+      const texts =
+        visible === null ? all : all.filter((text) => isVisibleBuild(text, visible)).slice(0, limit);
       return sendJson(reply, `{"builds":[${texts.join(',')}]}`);
     },
   );

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { stringify } from 'yaml';
 import { parseDefinition } from '../../definition/index.ts';
 import { DroverError } from '../../errors/error.ts';
@@ -28,7 +28,7 @@ export function definitionRoutes(app: App, { state }: ServerContext): void {
   app.put(
     '/api/jobs/:name',
     {
-      config: { role: 'admin' },
+      config: { role: 'admin', into: (request) => (request.query as Static<typeof Placement>).folder },
       bodyLimit,
       schema: {
         summary: 'Make or change a job; If-Match names the revision that was edited',

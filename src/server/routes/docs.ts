@@ -19,7 +19,11 @@ export function openApi(version: string): SwaggerOptions {
 
 /** `/api/openapi.json`, and a page that shows it at `/api/docs`. */
 export function docsRoutes(app: App): void {
-  app.get('/api/openapi.json', { config: { role: 'viewer' }, schema: { hide: true } }, () => app.swagger());
+  app.get(
+    '/api/openapi.json',
+    { config: { role: 'viewer', scope: 'filtered' }, schema: { hide: true } },
+    () => app.swagger(),
+  );
   app.register(async (scope) => {
     scope.decorate('declaration', { role: 'viewer' });
     await scope.register(import('@fastify/swagger-ui'), { routePrefix: '/api/docs' });

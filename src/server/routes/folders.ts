@@ -13,7 +13,7 @@ export function folderRoutes(app: App, { state }: ServerContext): void {
   app.put(
     '/api/folders/:name',
     {
-      config: { role: 'admin' },
+      config: { role: 'admin', into: (request) => (request.query as Static<typeof Placement>).parent },
       schema: {
         summary: 'Make a folder',
         params: FolderParams,

@@ -1,9 +1,11 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { DroverError } from '../../errors/error.ts';
 import { shareReads } from '../../lib/share-reads.ts';
 import { completeJournal } from '../../queue/complete-journal.ts';
+import { visibleTree } from '../access/filter.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
+import { visibleTo } from '../guard.ts';
 import { FolderName, Job, JobName, JobParams, Tree } from '../schemas.ts';
 import { sendJson, sendNothing } from '../send.ts';
 
@@ -24,10 +26,14 @@ export function jobRoutes(app: App, context: ServerContext): void {
   app.get(
     '/api/jobs',
     {
-      config: { role: 'viewer' },
+      config: { role: 'viewer', scope: 'filtered' },
       schema: { summary: 'The tree of folders and jobs', response: { 200: Tree } },
     },
-    async (_request, reply) => sendJson(reply, await tree()),
+    async ({ caller }, reply) => {
+      const visible = visibleTo(caller);
+      if (visible === null) return sendJson(reply, await tree());
+      return { entries: visibleTree(await state.jobs.tree(), visible) };
+    },
   );
 
   app.delete(
@@ -58,7 +64,7 @@ export function jobRoutes(app: App, context: ServerContext): void {
   app.post(
     '/api/jobs/:name/move',
     {
-      config: { role: 'admin' },
+      config: { role: 'admin', into: (request) => (request.body as Static<typeof Move>).folder },
       schema: {
         summary: 'Move a job to another folder, or give it another name; its storage moves along',
         params: JobParams,

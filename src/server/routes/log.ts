@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { DroverError } from '../../errors/error.ts';
 import { type LogOfBuild, logsOf } from '../../live/logs-of.ts';
 import type { BuildDocument } from '../../state/build.ts';
+import { filePolicy } from '../access/headers.ts';
 import type { App } from '../app.ts';
 import { type ByteSource, concatenate, sendBytes } from '../byte-range.ts';
 import type { ServerContext } from '../context.ts';
@@ -50,7 +51,7 @@ export function logRoutes(app: App, context: ServerContext): void {
           ...(tail === undefined ? {} : { tail }),
         });
       }
-      reply.type('text/plain; charset=utf-8').header('x-content-type-options', 'nosniff');
+      reply.type('text/plain; charset=utf-8').header('content-security-policy', filePolicy);
       const logs = logsOf(build).filter(wanted);
       if (tail !== undefined) return reply.send(await tailOf(build, logs, tail));
       return sendBytes(request, reply, concatenate(await openAll(build, logs)));

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { listQueue } from '../../queue/list.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
+import { visibleTo } from '../guard.ts';
 import { QueueList } from '../schemas.ts';
 
 const Limit = Type.Object(
@@ -13,13 +14,13 @@ export function queueRoutes(app: App, context: ServerContext): void {
   app.get(
     '/api/queue',
     {
-      config: { role: 'viewer' },
+      config: { role: 'viewer', scope: 'filtered' },
       schema: {
         summary: 'Queued builds, oldest first, and why each waits',
         querystring: Limit,
         response: { 200: QueueList },
       },
     },
-    (request) => listQueue(context, request.query.limit ?? 100),
+    ({ query, caller }) => listQueue(context, query.limit ?? 100, visibleTo(caller)),
   );
 }

@@ -1,8 +1,13 @@
 import { Type } from 'typebox';
 import { listAllSchedules, listSchedules } from '../../queue/list-schedules.ts';
+import { ofVisibleJobs } from '../access/filter.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
+import { visibleTo } from '../guard.ts';
 import { JobParams } from '../schemas.ts';
+
+/** Of which those that may be seen are looked for. */
+const mostJobs = 1000;
 
 const time = Type.String({ format: 'date-time' });
 const Schedule = Type.Object({
@@ -36,13 +41,20 @@ export function scheduleRoutes(app: App, context: ServerContext): void {
   app.get(
     '/api/schedules',
     {
-      config: { role: 'viewer' },
+      config: { role: 'viewer', scope: 'filtered' },
       schema: {
         summary: 'Schedules of the jobs whose turn comes next, soonest first',
         querystring: Limit,
         response: { 200: ScheduleList },
       },
     },
-    async (request) => ({ schedules: await listAllSchedules(context, request.query.limit ?? 100) }),
+    async ({ query, caller }) => {
+      const visible = visibleTo(caller);
+      const limit = query.limit ?? 100;
+      if (visible === null) return { schedules: await listAllSchedules(context, limit) };
+      const all = await listAllSchedules(context, mostJobs);
+      const schedules = await ofVisibleJobs(context.state, visible, all, ({ job }) => job);
+      return { schedules: schedules.slice(0, limit) };
+    },
   );
 }

@@ -21,8 +21,10 @@ export async function webRoutes(app: App, folder: string): Promise<void> {
   });
 
   // What the interface does not know stays an error of the interface.
-  app.get('/api/*', { config: { role: 'viewer' }, schema: { hide: true } }, (_request, reply) =>
-    reply.callNotFound(),
+  app.get(
+    '/api/*',
+    { config: { role: 'viewer', scope: 'filtered' }, schema: { hide: true } },
+    (_request, reply) => reply.callNotFound(),
   );
 
   app.get('/assets/*', { config: { open: true }, schema: { hide: true } }, (request, reply) => {

@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
+import { withVisibleBuilds } from '../access/filter.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
+import { visibleTo } from '../guard.ts';
 import { Worker, WorkerList, WorkerParams } from '../schemas.ts';
 
 const actions = ['pause', 'resume', 'drain'] as const;
@@ -15,12 +17,14 @@ export function workerRoutes(app: App, { state }: ServerContext): void {
   app.get(
     '/api/workers',
     {
-      config: { role: 'viewer' },
+      config: { role: 'viewer', scope: 'filtered' },
       schema: { summary: 'Workers and their heartbeats', response: { 200: WorkerList } },
     },
-    async () => ({
-      workers: await state.workers.list(),
-    }),
+    async ({ caller }) => {
+      const visible = visibleTo(caller);
+      const workers = await state.workers.list();
+      return { workers: visible === null ? workers : await withVisibleBuilds(state, visible, workers) };
+    },
   );
 
   for (const action of actions) {

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
@@ -9,11 +10,12 @@ import { createLive } from '../../live/live.ts';
 import { Subscriptions } from '../../live/subscriptions.ts';
 import { createDelivery, type Delivery } from '../../queue/delivery.ts';
 import { createReports } from '../../reporting/reports/reports.ts';
+import type { Grant, Role } from '../../state/identity/roles.ts';
 import { createState, type State } from '../../state/index.ts';
-import type { Role } from '../../state/roles.ts';
 import { createStorage, type Storage } from '../../storage/index.ts';
+import { Identify } from '../access/identify.ts';
 import type { App } from '../app.ts';
-import { hashToken } from '../guard.ts';
+import type { AccessOptions } from '../context.ts';
 import { createServer } from '../server.ts';
 
 /** A server for the tests of a file, on a Redis and a storage folder of their own, with a token of each role. */
@@ -22,16 +24,25 @@ export interface TestServer {
   readonly state: State;
   readonly redis: Redis;
   readonly storage: Storage;
+  readonly url: string;
   /** Registered for a caller of that role, who is called like the role. */
   readonly tokens: Readonly<Record<Role, string>>;
 }
 
-const tokens = { viewer: 'viewer-token', runner: 'runner-token', admin: 'admin-token' } as const;
+/** A token as an admin makes them: over everything, or with `grants` only in folders. */
+export async function makeToken(
+  state: State,
+  wanted: { name: string; role: Role | null; grants?: readonly Grant[] },
+): Promise<string> {
+  const made = await state.tokens.create({ grants: [], createdBy: 'test', expiresAt: null, ...wanted });
+  return made.token;
+}
 
-export function useServer(): TestServer {
+export function useServer(options: Partial<AccessOptions> = {}): TestServer {
+  let tokens: Record<Role, string>;
   let server: PrivateRedis;
   let folder: string;
-  let given: Omit<TestServer, 'tokens'> & { delivery: Delivery; subscriptions: Subscriptions };
+  let opened: Omit<TestServer, 'tokens' | 'url'> & { delivery: Delivery; subscriptions: Subscriptions };
 
   beforeAll(async () => {
     server = await startPrivateRedis();
@@ -44,7 +55,10 @@ export function useServer(): TestServer {
     const publish = (channel: string, message: string | Buffer) => redis.publish(channel, message);
     const live = createLive({ state, storage, subscriptions, publish });
     const log = pino({ level: 'silent' });
-    const context = {
+    const sessionLife = { idleMs: 3_600_000, longestMs: 86_400_000 };
+    const access = { sessionLife, rateLimit: 0, trustProxy: null, tls: null, ...options };
+    const identify = new Identify(state, access.sessionLife);
+    const given = {
       redis,
       state,
       delivery,
@@ -56,34 +70,42 @@ export function useServer(): TestServer {
       publicUrl: null,
       web: join(folder, 'no-page'),
     };
-    const app = await createServer(context);
-    for (const [role, token] of Object.entries(tokens) as [Role, string][])
-      await state.tokens.register(hashToken(token), { name: role, role });
+    const app = await createServer({ ...given, access, identify });
+    tokens = {
+      viewer: await makeToken(state, { name: 'viewer', role: 'viewer' }),
+      runner: await makeToken(state, { name: 'runner', role: 'runner' }),
+      admin: await makeToken(state, { name: 'admin', role: 'admin' }),
+    };
     await app.listen({ host: '127.0.0.1', port: 0 });
-    given = { app, state, redis, storage, delivery, subscriptions };
+    opened = { app, state, redis, storage, delivery, subscriptions };
   });
 
   afterAll(async () => {
-    await given.app.close();
-    await given.delivery.close();
-    given.subscriptions.close();
+    await opened.app.close();
+    await opened.delivery.close();
+    opened.subscriptions.close();
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   });
 
   return {
-    tokens,
+    get tokens() {
+      return tokens;
+    },
+    get url() {
+      return `http://127.0.0.1:${(opened.app.server.address() as AddressInfo).port}`;
+    },
     get app() {
-      return given.app;
+      return opened.app;
     },
     get state() {
-      return given.state;
+      return opened.state;
     },
     get redis() {
-      return given.redis;
+      return opened.redis;
     },
     get storage() {
-      return given.storage;
+      return opened.storage;
     },
   };
 }
