@@ -19,6 +19,7 @@ export async function startBenchDrover(slots: number): Promise<BenchDrover> {
     DROVER_SLOTS: String(slots),
     DROVER_NAME: workerName,
     DROVER_RETENTION_BUILDS: '100000',
+    DROVER_RATE_LIMIT: '0',
     DROVER_LOG_LEVEL: 'warn',
   });
   try {
