@@ -2,6 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { DroverError, type Problem } from '../errors/error.ts';
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Code of the problem that was answered. */
+    problem?: string;
+  }
+}
+
 /** RFC 9457, as `application/problem+json`. `errors` tells each fault of the input at its place. */
 export interface ProblemDocument {
   type: string;

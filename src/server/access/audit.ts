@@ -4,13 +4,6 @@ import type { Audit } from '../../state/audit.ts';
 import type { App } from '../app.ts';
 import { RateLimit } from './rate-limit.ts';
 
-declare module 'fastify' {
-  interface FastifyReply {
-    /** Code of the problem that was answered. */
-    problem?: string;
-  }
-}
-
 const refusals = new Set([401, 403, 429]);
 const reads = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Refused requests of one address that are recorded in a minute: more would push everything else out. */
