@@ -205,14 +205,14 @@ export const options = {
   retentionBuilds: option<number>({
     kind: integer(1, 100_000),
     default: 100,
-    roles: ['worker'],
+    roles: both,
     description: 'Builds kept of a job that names no retention',
   }),
   retentionDays: option<number>({
     kind: integer(0, 36_500),
     default: 0,
     defaultText: '0: no limit',
-    roles: ['worker'],
+    roles: both,
     description: 'Days that builds are kept of a job that names no retention',
   }),
   githubApiUrl: option<string>({

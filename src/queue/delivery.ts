@@ -22,6 +22,10 @@ export interface Delivery {
   position(queue: string, id: string): Promise<number | null>;
   /** How many builds wait in each of these queues. */
   lengths(queues: readonly string[]): Promise<number[]>;
+  /** Whether a queue has a build, waiting or just taken. */
+  has(queue: string, id: string): Promise<boolean>;
+  /** All ids that wait in a queue. */
+  waiting(queue: string): Promise<string[]>;
   /** Ids that were taken, but whose taker neither claimed them nor is alive. */
   abandoned(queue: string): Promise<string[]>;
   close(): Promise<void>;
@@ -133,6 +137,9 @@ export function createDelivery(redis: Redis, prefix: string): Delivery {
       for (const name of names) pipeline.zcard(queueNamed(name).toKey('prioritized'));
       return ((await pipeline.exec()) ?? []).map(([error, length]) => (error === null ? Number(length) : 0));
     },
+
+    has: async (queue, id) => (await redis.exists(queueNamed(queue).toKey(id))) === 1,
+    waiting: (queue) => redis.zrange(queueNamed(queue).toKey('prioritized'), 0, '-1'),
 
     async abandoned(queue) {
       const handle = queueNamed(queue);

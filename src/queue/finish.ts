@@ -61,6 +61,17 @@ export async function finishLost(context: QueueContext, build: BuildDocument): P
   return true;
 }
 
+/** Ends a build whose state in Redis was lost, so that no worker can take it or end it. False when it was not. */
+export async function finishStateless(context: QueueContext, build: BuildDocument): Promise<boolean> {
+  build.reason = 'what Redis knew of this build beside its document was lost';
+  endWhatRan(build);
+  skipEverything(build);
+  stamp(build, 'error');
+  if (!(await finish(context, build, { expect: 'stateless' }))) return false;
+  if (build.startedAt !== null) await layBesideLogs(context, build);
+  return true;
+}
+
 /** The end, and what it makes possible: those that got its place in their group go to the workers. */
 async function finish(
   context: Pick<QueueContext, 'state' | 'delivery'>,

@@ -1,3 +1,4 @@
+import { DroverError } from '../errors/error.ts';
 import { repeat } from '../lib/repeat.ts';
 import type { BuildDocument } from '../state/build.ts';
 import { completeJournal } from './complete-journal.ts';
@@ -17,7 +18,17 @@ export interface Pruning {
   stop(): Promise<void>;
 }
 
+/** A build that retention does not keep, and why. */
+export interface Prunable {
+  readonly job: string;
+  readonly number: number;
+  readonly reason: string;
+}
+
+type Context = Pick<QueueContext, 'state' | 'storage'>;
+
 const everyMs = 3_000;
+const allEveryMs = 3_600_000;
 const dayMs = 86_400_000;
 
 /**
@@ -25,7 +36,7 @@ const dayMs = 86_400_000;
  * builds of a job in a row are pruned in one go, and no build waits for the removal of another.
  */
 export function startPruning(
-  context: QueueContext,
+  context: Context,
   retention: Retention,
   onError: (error: unknown) => void,
 ): Pruning {
@@ -35,7 +46,7 @@ export function startPruning(
     async () => {
       for (const [job, definition] of definitions) {
         definitions.delete(job);
-        await pruneJob(context, job, definition, retention);
+        await remove(context, job, await prunableOf(context, job, definition, retention));
       }
     },
     onError,
@@ -46,14 +57,62 @@ export function startPruning(
   };
 }
 
-async function pruneJob(
-  context: QueueContext,
+/** Looks through all jobs every hour: builds grow too old also where no new one ends. Runs on every server. */
+export function startPruningByAge(
+  context: Context,
+  retention: Retention,
+  onError: (error: unknown) => void,
+): () => Promise<void> {
+  return repeat(allEveryMs, () => prune(context, retention, {}), onError);
+}
+
+/**
+ * The builds of a job, or of all, that retention does not keep: they are removed, or with `dryRun` only told.
+ * Throws JOB_NOT_FOUND.
+ */
+export async function prune(
+  context: Context,
+  retention: Retention,
+  { job, dryRun = false }: { job?: string | undefined; dryRun?: boolean | undefined },
+): Promise<Prunable[]> {
+  const names = job === undefined ? (await context.state.jobs.list()).map(({ name }) => name) : [job];
+  const all: Prunable[] = [];
+  for (const name of names) {
+    const definition = await context.state.jobs.get(name).catch((error: unknown) => {
+      // One of many that was deleted meanwhile, or cannot be read.
+      if (job === undefined && error instanceof DroverError && error.status === 404) return null;
+      throw error;
+    });
+    if (definition === null) continue;
+    const prunable = await prunableOf(context, name, definition, retention);
+    if (!dryRun) await remove(context, name, prunable);
+    all.push(...prunable);
+  }
+  return all;
+}
+
+async function prunableOf(
+  { state }: Context,
   job: string,
   { retention: own }: BuildDocument['definition'],
   { retentionBuilds, retentionDays }: Retention,
-): Promise<void> {
-  const days = own?.days ?? retentionDays;
+): Promise<Prunable[]> {
+  const [builds, days] = [own?.builds ?? retentionBuilds, own?.days ?? retentionDays];
   const olderThan = days === 0 ? null : Date.now() - days * dayMs;
-  const removed = await context.state.builds.prune(job, { keep: own?.builds ?? retentionBuilds, olderThan });
+  const outdated = await state.builds.outdated(job, { keep: builds, olderThan });
+  return outdated.map(({ number, limit }) => ({
+    job,
+    number,
+    reason: limit === 'builds' ? `beyond the newest ${builds}` : `ended more than ${days} days ago`,
+  }));
+}
+
+/** What went is in the journal before its files are removed, so that a crash leaves neither files nor records alone. */
+async function remove(context: Context, job: string, prunable: readonly Prunable[]): Promise<void> {
+  if (prunable.length === 0) return;
+  const removed = await context.state.builds.removeMany(
+    job,
+    prunable.map(({ number }) => number),
+  );
   if (removed > 0) await completeJournal(context);
 }

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Live } from '../live/live.ts';
 import type { Delivery } from '../queue/delivery.ts';
+import type { Retention } from '../queue/prune.ts';
 import type { Reports } from '../reporting/reports/reports.ts';
 import type { SessionLife } from '../state/identity/sessions.ts';
 import type { State } from '../state/index.ts';
@@ -27,6 +28,8 @@ export interface ServerContext {
   readonly storage: Storage;
   readonly live: Live;
   readonly reports: Reports;
+  /** For jobs whose definition does not say. */
+  readonly retention: Retention;
   readonly log: Logger;
   readonly version: string;
   /** Address at which people reach the server, when it is another than the one it listens on. */

@@ -30,6 +30,7 @@ import { scheduleRoutes } from './routes/schedules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { sessionListRoutes } from './routes/sessions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { upkeepRoutes } from './routes/upkeep.ts';
 import { userRoutes } from './routes/users.ts';
 import { webRoutes } from './routes/web.ts';
 import { workerRoutes } from './routes/workers.ts';
@@ -99,6 +100,7 @@ export async function createServer(context: ServerContext): Promise<App> {
     queueRoutes(routes, context);
     scheduleRoutes(routes, context);
     workerRoutes(routes, context);
+    upkeepRoutes(routes, context);
     githubLinkRoutes(routes, context);
     reportRoutes(routes, context);
     redisRoutes(routes, context);

@@ -21,7 +21,9 @@ export interface Renewal {
 }
 
 /** On what a build may be finished: the worker's token, or a state that nobody has changed meanwhile. */
-export type FinishCondition = { readonly token: string } | { readonly expect: 'queued' | 'leaseGone' };
+export type FinishCondition =
+  | { readonly token: string }
+  | { readonly expect: 'queued' | 'leaseGone' | 'stateless' };
 
 export interface SubmitOptions {
   /** Refuse it when the job has changed since this revision. */

@@ -53,14 +53,8 @@ test('the text is the document, and its cut the document without definition', ()
 test('the beginning tells what lists and scripts read there', () => {
   fc.assert(
     fc.property(build, (document) => {
-      const { job, number, status, queuedAt } = document;
-      expect(readHead(buildText(document))).toEqual({
-        job,
-        number,
-        folder: document.folder,
-        status,
-        queuedAt,
-      });
+      const { job, number, folder, status, queuedAt } = document;
+      expect(readHead(buildText(document))).toEqual({ job, number, folder, status, queuedAt });
     }),
   );
 });

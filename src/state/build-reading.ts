@@ -33,6 +33,9 @@ export interface BuildReading {
   undelivered(until: number): Promise<string[]>;
   /** Ids of builds that ended up to that time (ms) and have no copy beside their logs yet. */
   uncopied(until: number): Promise<string[]>;
+  /** Accepted, and not known to be in the queue. */
+  isUndelivered(id: string): Promise<boolean>;
+  queuedIds(): Promise<string[]>;
   /** Ids of running builds whose lease has run out. */
   withoutLease(): Promise<string[]>;
   /** Ids of queued builds that should have been taken by that time (ms). */
@@ -107,6 +110,8 @@ export function createBuildReading({ redis, keys, scripts }: StateContext): Buil
     countRunning: () => redis.zcard(keys.running()),
     undelivered: (until) => redis.zrangebyscore(keys.undelivered(), '-inf', until, 'LIMIT', 0, mostAtOnce),
 
+    isUndelivered: async (id) => (await redis.zscore(keys.undelivered(), id)) !== null,
+    queuedIds: () => redis.zrange(keys.queued(), 0, '-1'),
     uncopied: (until) => redis.zrangebyscore(keys.uncopied(), '-inf', until, 'LIMIT', 0, mostAtOnce),
     overdue: (now) => redis.zrangebyscore(keys.queueDeadlines(), '-inf', now, 'LIMIT', 0, mostAtOnce),
 

@@ -1,5 +1,5 @@
 import { DroverError } from '../errors/error.ts';
-import type { BuildSummary, Pin } from './build.ts';
+import { type BuildSummary, buildId, type Pin } from './build.ts';
 import type { StateContext } from './context.ts';
 import { isName } from './names.ts';
 import { readSummary } from './unreadable.ts';
@@ -11,14 +11,20 @@ export interface PruneRule {
   readonly olderThan: number | null;
 }
 
+/** A build that retention does not keep, and which of its limits says so. */
+export interface Outdated {
+  readonly number: number;
+  readonly limit: 'builds' | 'days';
+}
+
 /** What is removed from Redis is noted in the journal, for the file storage. */
 export interface BuildRemoval {
   /** Throws BUILD_NOT_FOUND, BUILD_RUNNING, BUILD_PINNED. */
   remove(job: string, number: number): Promise<void>;
   /** Removes those of the builds that are finished; resolves to how many. */
   removeMany(job: string, numbers: readonly number[]): Promise<number>;
-  /** Removes the finished builds that neither the rule nor a pin keeps, but never the last success; resolves to how many. */
-  prune(job: string, rule: PruneRule): Promise<number>;
+  /** The finished builds that neither the rule nor a pin keeps, but never the last success. */
+  outdated(job: string, rule: PruneRule): Promise<Outdated[]>;
 }
 
 /** A script holds Redis up while it runs: many builds are removed in several. */
@@ -59,14 +65,25 @@ export function createBuildRemoval({ redis, prefix, keys, scripts }: StateContex
 
     removeMany,
 
-    async prune(job, { keep, olderThan }) {
-      const tooMany = (await redis.lrange(keys.recent(job), keep, -1)).map(Number);
-      const removed = await removeMany(job, tooMany.reverse());
-      return olderThan === null
-        ? removed
-        : removed + (await removeMany(job, await endedBefore(job, olderThan)));
+    async outdated(job, { keep, olderThan }) {
+      const tooMany = (await redis.lrange(keys.recent(job), keep, -1)).map(Number).reverse();
+      const tooOld = olderThan === null ? [] : await endedBefore(job, olderThan);
+      const limits = new Map<number, Outdated['limit']>(tooMany.map((number) => [number, 'builds']));
+      for (const number of tooOld) if (!limits.has(number)) limits.set(number, 'days');
+      const kept = await keptInAnyCase(job, [...limits.keys()]);
+      return [...limits].flatMap(([number, limit]) => (kept.has(number) ? [] : [{ number, limit }]));
     },
   };
+
+  /** Pinned, not finished, or the last success. The script that removes looks at the same again. */
+  async function keptInAnyCase(job: string, numbers: readonly number[]): Promise<Set<number>> {
+    if (numbers.length === 0) return new Set();
+    const pipeline = redis.pipeline().hkeys(keys.pins(job)).hget(keys.lastSuccess(), job);
+    for (const number of numbers) pipeline.exists(keys.state(buildId(job, number)));
+    const [pins, success, ...unfinished] = ((await pipeline.exec()) ?? []).map(([, answer]) => answer);
+    const underWay = numbers.filter((_, index) => unfinished[index] !== 0);
+    return new Set([...(pins as string[]).map(Number), Number(success ?? 0), ...underWay]);
+  }
 
   async function removeMany(job: string, numbers: readonly number[]): Promise<number> {
     let removed = 0;

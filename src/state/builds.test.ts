@@ -1,9 +1,19 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { BuildDocument, BuildSummary } from './build.ts';
+import type { PruneRule } from './build-removal.ts';
 import { ended, rowsOf, sampleBuild, sampleClaim, sampleDefinition } from './testing/sample-build.ts';
 import { codeOf, useState } from './testing/test-state.ts';
 
 const given = useState();
+
+/** Removes what a rule does not keep; resolves to how many. */
+async function prune(job: string, rule: PruneRule): Promise<number> {
+  const { builds } = given.state;
+  return builds.removeMany(
+    job,
+    (await builds.outdated(job, rule)).map(({ number }) => number),
+  );
+}
 
 beforeEach(() => given.state.jobs.put('api', sampleDefinition));
 
@@ -212,12 +222,12 @@ test('retention removes what is too many and too old, never what runs or the new
   await submit();
   await finished(3, { finishedAt: new Date(1_000).toISOString() });
   await finished(4);
-  expect(await builds.prune('api', { keep: 6, olderThan: null })).toBe(1);
-  expect(await builds.prune('api', { keep: 6, olderThan: 500 })).toBe(0);
-  expect(await builds.prune('api', { keep: 6, olderThan: 5_000 })).toBe(2);
+  expect(await prune('api', { keep: 6, olderThan: null })).toBe(1);
+  expect(await prune('api', { keep: 6, olderThan: 500 })).toBe(0);
+  expect(await prune('api', { keep: 6, olderThan: 5_000 })).toBe(2);
   expect(numbersOf(rowsOf(await builds.page('api', { limit: 10 })))).toEqual([8, 7, 6, 5, 1]);
-  expect(await builds.prune('api', { keep: 100, olderThan: Date.now() + 1000 })).toBe(3);
-  expect(await builds.prune('nothing', { keep: 1, olderThan: 1 })).toBe(0);
+  expect(await prune('api', { keep: 100, olderThan: Date.now() + 1000 })).toBe(3);
+  expect(await prune('nothing', { keep: 1, olderThan: 1 })).toBe(0);
 });
 
 test('a damaged document is shown as an error and stops nothing', async () => {
@@ -264,7 +274,7 @@ test('retention keeps the last success and what is pinned, and only a person del
   for (const status of ['success', 'failure', 'success', 'failure', 'failure', 'failure'] as const)
     await end(status);
   await builds.pin('api', 2, { by: 'ann', at: '2026-01-01T00:00:00.000Z', reason: 'a } in "it" {' });
-  expect(await builds.prune('api', { keep: 1, olderThan: Date.now() + 1_000 })).toBe(3);
+  expect(await prune('api', { keep: 1, olderThan: Date.now() + 1_000 })).toBe(3);
   expect(numbersOf(rowsOf(await builds.page('api', { limit: 10 })))).toEqual([6, 3, 2]);
   expect((await builds.get('api', 2)).pinned).toEqual({
     by: 'ann',

@@ -11,6 +11,7 @@ import { createSessions, type Sessions } from './identity/sessions.ts';
 import { createTokens, type Tokens } from './identity/tokens.ts';
 import { createUsers, type Users } from './identity/users.ts';
 import { createInspect, type Inspect } from './inspect.ts';
+import { createInventory, type Inventory } from './inventory.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createKeys, type Keys } from './keys.ts';
@@ -53,6 +54,7 @@ export interface State {
   readonly outbox: Outbox;
   readonly tallies: Tallies;
   readonly inspect: Inspect;
+  readonly inventory: Inventory;
   /** True for the first caller ever with this name on this Redis. */
   once(name: string): Promise<boolean>;
 }
@@ -89,6 +91,7 @@ export async function createState({ redis, prefix }: { redis: Redis; prefix: str
     outbox: createOutbox(context),
     tallies: createTallies(context),
     inspect: createInspect(context),
+    inventory: createInventory(context),
     async once(name) {
       return (await redis.hsetnx(keys.once(), name, new Date().toISOString())) === 1;
     },

@@ -1,4 +1,4 @@
-import { type FileHandle, statfs } from 'node:fs/promises';
+import { type FileHandle, lstat, statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { indexPathOf } from '../engine/line-index-format.ts';
 import { DroverError } from '../errors/error.ts';
@@ -16,7 +16,8 @@ import { openInside } from './open-inside.ts';
 import { type BuildPlace, buildFolderIn, type JobPlace, jobFolderOf, jobPath, quote } from './paths.ts';
 import { type BuildSelection, removeBuilds } from './remove-builds.ts';
 import { type LogSearch, type SearchResult, searchLog } from './search-log.ts';
-import { storageError } from './storage-error.ts';
+import { codeOf, storageError } from './storage-error.ts';
+import { type StoredBuild, storedBuilds } from './stored-builds.ts';
 import { type StoredFile, storedFile } from './stored-file.ts';
 
 /**
@@ -78,6 +79,10 @@ export interface Storage {
   /** Null when the log has no such line. Throws NOT_FOUND. */
   lineAt(build: BuildPlace, log: string, line: number): Promise<LogLine | null>;
 
+  /** Whether a build has a folder. */
+  hasBuild(build: BuildPlace): Promise<boolean>;
+  /** Every folder of a build; `folders` are the paths of folders of jobs. */
+  storedBuilds(folders: ReadonlySet<string>): AsyncGenerator<StoredBuild, void, void>;
   /** Moves the builds of a job up to and with number `upTo` from one path to another; may be repeated. */
   moveJob(from: string, to: string, upTo: number): Promise<void>;
   /** Removes builds of the job at that path; may be repeated. */
@@ -168,6 +173,9 @@ export function createStorage(folder: string): Storage {
     outline: (build, log, known, isComplete, signal) =>
       withIndex(build, log, (handle, index) => outlineOf(handle, index, known, isComplete, signal)),
     lineAt: async (build, log, line) => (await linesOf(build, log, line, 1))[0] ?? null,
+    hasBuild: (build) =>
+      guarded(async () => (await lstat(buildFolder(build)).catch(nothingThere))?.isDirectory() ?? false),
+    storedBuilds: (folders) => storedBuilds(root, folders),
     moveJob: (from, to, upTo) => guarded(() => moveBuilds(root, from, to, upTo)),
     removeBuilds: (path, selection) => guarded(() => removeBuilds(root, path, selection)),
   };
@@ -179,4 +187,9 @@ const noFile = ({ job, number }: BuildPlace, path: string): DroverError =>
 async function spaceOf(root: string): Promise<{ total: number; free: number }> {
   const { bsize, blocks, bavail } = await statfs(root);
   return { total: bsize * blocks, free: bsize * bavail };
+}
+
+function nothingThere(error: unknown): null {
+  if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null;
+  throw error;
 }

@@ -24,6 +24,8 @@ export async function violations(settled: Settled): Promise<string[]> {
     ...wrongCopies(settled),
     ...leftProcesses(settled),
     ...(await leftKeys(settled)),
+    ...(await orphans(settled)),
+    ...leftWorkspaces(settled),
   ];
 }
 
@@ -121,6 +123,17 @@ async function leftKeys({ topology }: Settled): Promise<string[]> {
     left.push(...ids.map((id) => `${key} has ${id}`));
   }
   return left;
+}
+
+/** What Drover itself says is left over. */
+async function orphans({ topology }: Settled): Promise<string[]> {
+  const { json } = await topology.drover.request<{ orphans: { message: string }[] }>('GET', '/api/orphans');
+  return json.orphans.map(({ message }) => `an orphan: ${message}`);
+}
+
+/** A worker that was killed leaves some; those who start tidy, and each does every half a minute. */
+function leftWorkspaces({ topology }: Settled): string[] {
+  return readdirSync(join(topology.drover.data, 'workspaces')).map((name) => `the workspace ${name} is left`);
 }
 
 function readText(path: string): string | null {

@@ -11,6 +11,8 @@ export interface RequestOptions {
   readonly body?: object | string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Half a minute where nothing is said. */
+  readonly answerWithinMs?: number;
 }
 
 const answerWithinMs = 30_000;
@@ -61,7 +63,7 @@ export class Client {
   async #fetch(
     method: string,
     path: string,
-    { query = {}, body, headers = {}, signal }: RequestOptions,
+    { query = {}, body, headers = {}, signal, answerWithinMs: withinMs = answerWithinMs }: RequestOptions,
   ): Promise<Response> {
     const url = new URL(`${this.url}${path}`);
     for (const [name, value] of Object.entries(query)) {
@@ -69,7 +71,7 @@ export class Client {
     }
     // Only the head of the answer is under the limit: a followed log may take hours.
     const late = new AbortController();
-    const timer = setTimeout(() => late.abort(new AnswerTimeout()), answerWithinMs);
+    const timer = setTimeout(() => late.abort(new AnswerTimeout()), withinMs);
     try {
       return await fetch(url, {
         method,
@@ -99,7 +101,7 @@ export class Client {
   #unreachable(cause: unknown): DroverError {
     const detail =
       codeOf(cause) === 'TIMEOUT'
-        ? `${this.url} does not answer within ${answerWithinMs / 1000} s.`
+        ? `${this.url} does not answer in time.`
         : `No Drover server answers at ${this.url} (${codeOf(cause)}). Start one with "drover up", or name another with --url or DROVER_URL.`;
     return new DroverError('SERVER_UNREACHABLE', { detail }, { cause });
   }

@@ -7,13 +7,21 @@ import type { Cli } from '../program.ts';
 
 export function define(command: Command, { io, ends }: Cli): void {
   command.description(
-    'Checks server, version, clock, Redis, storage, token and workers, and says what to do about each fault.',
+    'Checks server, version, clock, Redis, storage, token and workers, looks for what belongs to nothing in Redis and in the storage, and says what to do about each fault.',
   );
-  addHelpEnd(addClientFlags(command), { 'drover doctor': 'is everything as it should be?' }, [0, 1, 2]);
+  command.option('--fix', 'Remove or mend what belongs to nothing');
+  addHelpEnd(
+    addClientFlags(command),
+    {
+      'drover doctor': 'is everything as it should be?',
+      'drover doctor --fix': 'and put right what is left over of builds that are gone',
+    },
+    [0, 1, 2],
+  );
   command.action(
-    ends(async ({ json }: { json?: boolean }) => {
+    ends(async ({ json, fix = false }: { json?: boolean; fix?: boolean }) => {
       const client = await connect(command, io);
-      const findings = await examine(client, version);
+      const findings = await examine(client, version, fix);
       const ok = findings.every((finding) => finding.ok);
       if (json) {
         io.print(JSON.stringify({ ok, findings }, null, 2));

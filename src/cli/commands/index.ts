@@ -102,6 +102,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./report.ts'),
   },
   {
+    name: 'prune',
+    group: system,
+    summary: 'Remove builds that retention does not keep',
+    load: () => import('./prune.ts'),
+  },
+  {
     name: 'doctor',
     group: system,
     summary: 'Check that everything works',

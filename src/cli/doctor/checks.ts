@@ -3,6 +3,7 @@ import type { Client } from '../client/client.ts';
 import { ServerProblem } from '../client/server-problem.ts';
 import type { WorkerView } from '../client/types.ts';
 import { elapsed } from '../run/terminal.ts';
+import { orphansFindings } from './orphans.ts';
 
 /** One line of `drover doctor`. */
 export interface Finding {
@@ -16,7 +17,7 @@ export interface Finding {
 const mostSkewMs = 5_000;
 
 /** Looks at everything that a build needs. Stops early when no server answers: the rest would say the same. */
-export async function examine(client: Client, clientVersion: string): Promise<Finding[]> {
+export async function examine(client: Client, clientVersion: string, fix = false): Promise<Finding[]> {
   const sentAt = Date.now();
   let health: Response;
   try {
@@ -30,7 +31,7 @@ export async function examine(client: Client, clientVersion: string): Promise<Fi
     { check: 'server', ok: true, message: `answers at ${client.url}` },
     clockFinding(health.headers.get('date'), (sentAt + Date.now()) / 2),
     ...(await readiness(client, clientVersion)),
-    ...(await access(client)),
+    ...(await access(client, fix)),
   ];
 }
 
@@ -93,10 +94,14 @@ async function readReadiness(client: Client): Promise<Readiness | null> {
   }
 }
 
-async function access(client: Client): Promise<Finding[]> {
+async function access(client: Client, fix: boolean): Promise<Finding[]> {
   try {
     const { workers } = await client.get<{ workers: WorkerView[] }>('/api/workers');
-    return [{ check: 'token', ok: true, message: 'is accepted' }, workersFinding(workers)];
+    return [
+      { check: 'token', ok: true, message: 'is accepted' },
+      workersFinding(workers),
+      ...(await orphansFindings(client, fix)),
+    ];
   } catch (error) {
     if (!(error instanceof DroverError || error instanceof ServerProblem)) throw error;
     if (!(error instanceof ServerProblem) || error.status !== 401)

@@ -7,6 +7,7 @@ import { Closers } from '../../lib/closers.ts';
 import { createLive } from '../../live/live.ts';
 import { Subscriptions } from '../../live/subscriptions.ts';
 import { createDelivery } from '../../queue/delivery.ts';
+import { startPruningByAge } from '../../queue/prune.ts';
 import { startSchedules } from '../../queue/schedules.ts';
 import { startSweep } from '../../queue/sweep.ts';
 import { createReports } from '../../reporting/reports/reports.ts';
@@ -63,6 +64,7 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
       storage,
       live,
       reports: createReports(state, null),
+      retention: config,
       log,
       version,
       publicUrl: config.publicUrl,
@@ -73,6 +75,9 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
     closers.add(() => app.close());
     closers.add(startSweep({ state, delivery, storage, log }));
     closers.add(startSchedules({ state, delivery, storage, log }));
+    closers.add(
+      startPruningByAge({ state, storage }, config, (err) => log.warn({ err }, 'old builds not removed')),
+    );
     closers.add(startTallier(state, log));
     await app.listen({ host: config.host, port: config.port, backlog }).catch((error: unknown) => {
       throw listenFault(error, config);

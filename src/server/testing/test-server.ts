@@ -65,6 +65,7 @@ export function useServer(options: Partial<AccessOptions> = {}): TestServer {
       storage,
       live,
       reports: createReports(state, null),
+      retention: { retentionBuilds: 100, retentionDays: 0 },
       log,
       version: '0',
       publicUrl: null,

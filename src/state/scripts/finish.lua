@@ -1,7 +1,7 @@
 -- queued | running -> finished. Nothing below drover: is left of the build but its place in drover:finished.
 -- KEYS  1 drover:state:<id>  2 drover:lease:<id>  3 drover:private:<id>  4 job_<name>_<number>  5 drover:queued
 --       6 drover:running  7 drover:undelivered  8 drover:last  9 drover:finished
--- ARGV  1 prefix  2 id  3 condition: token, queued or leaseGone  4 lease token  5 document  6 job  7 number
+-- ARGV  1 prefix  2 id  3 condition: token, queued, leaseGone or stateless  4 lease token  5 document  6 job  7 number
 --       8 last after the number  9 how many finished builds are listed  10 now in ms  11 row for the tallies
 -- ->    ok, and the ids of those that got its place in their group | REFUSED: the condition does not hold
 local prefix, id, condition = ARGV[1], ARGV[2], ARGV[3]
@@ -10,17 +10,21 @@ local prefix, id, condition = ARGV[1], ARGV[2], ARGV[3]
 -- include last
 -- include group
 -- include workspaces
+-- include open
 local status, token, group, workspace = unpack(redis.call('HMGET', KEYS[1], 'status', 'token', 'group', 'workspace'))
 local holds = {
   token = token == ARGV[4],
   queued = status == 'queued',
   leaseGone = status == 'running' and redis.call('EXISTS', KEYS[2]) == 0,
+  -- Its state was lost: no worker can take it or end it.
+  stateless = not status and redis.call('EXISTS', KEYS[2]) == 0 and is_open(redis.call('GET', KEYS[4])),
 }
 if not holds[condition] then
   -- The same end once more, sent again after a broken connection.
   if not status and redis.call('GET', KEYS[4]) == ARGV[5] then return { 'ok' } end
   return { 'REFUSED' }
 end
+if condition == 'stateless' then group = cjson.decode(redis.call('GET', KEYS[4])).group end
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
 if workspace then leave_workspace(workspace, id, condition ~= 'queued') end
 for index = 5, 7 do

@@ -1,6 +1,7 @@
 import { DroverError } from '../../errors/error.ts';
 import { type BuildDocument, type BuildSummary, buildId } from '../build.ts';
 import type { SubmitOptions } from '../build-changes.ts';
+import type { PruneRule } from '../build-removal.ts';
 import type { State } from '../index.ts';
 import { jobsOf } from '../tree.ts';
 import { ended, sampleBuild, sampleClaim, sampleDefinition } from './sample-build.ts';
@@ -22,6 +23,14 @@ export interface Run {
 
 const job = (n: number): string => `job${n % 6}`;
 const folder = (n: number): string => (n % 4 === 0 ? '' : `folder${n % 4}`);
+
+async function prune(state: State, name: string, rule: PruneRule): Promise<void> {
+  const outdated = await state.builds.outdated(name, rule);
+  await state.builds.removeMany(
+    name,
+    outdated.map(({ number }) => number),
+  );
+}
 
 const onNews = ['queue', 'cancelRunning', 'replaceQueued', 'reject'] as const;
 
@@ -119,7 +128,7 @@ const doings = {
 
   remove: ({ state }, { a, b }) => state.builds.remove(job(a), 1 + (b % 10)),
   prune: ({ state }, { a, b }) =>
-    state.builds.prune(job(a), { keep: 1 + (b % 5), olderThan: b % 2 === 0 ? null : Date.now() }),
+    prune(state, job(a), { keep: 1 + (b % 5), olderThan: b % 2 === 0 ? null : Date.now() }),
 
   async look({ state }, { a }, { faults }) {
     const names = jobsOf(await state.jobs.tree()).map(({ name }) => name);
