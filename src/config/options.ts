@@ -67,6 +67,26 @@ export const options = {
     roles: ['worker'],
     description: 'Folder in which builds run',
   }),
+  mirrors: option<string>({
+    kind: folder,
+    default: ({ values }) => join(String(values['data']), 'mirrors'),
+    defaultText: '<data>/mirrors',
+    roles: ['worker'],
+    description:
+      'Folder of the copies of repositories that checkouts are made from; workers of a node may share it',
+  }),
+  mirrorsMaxGigabytes: option<number>({
+    kind: integer(1, 1_000_000),
+    default: 20,
+    roles: ['worker'],
+    description: 'Size in GiB above which the copies not used for longest are removed',
+  }),
+  mirrorsMaxAge: option<number>({
+    kind: duration,
+    default: 30 * day,
+    roles: ['worker'],
+    description: 'Copies that no build has used for so long are removed',
+  }),
   redisUrl: option<string | null>({
     kind: address('redis://', 'rediss://', 'unix://'),
     default: ({ command }) => (command === 'up' ? null : 'redis://127.0.0.1:6379'),

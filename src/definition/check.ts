@@ -1,5 +1,6 @@
 import type { Problem } from '../errors/error.ts';
 import { checkAmount } from './check-amount.ts';
+import { checkCheckout } from './check-checkout.ts';
 import { checkParameters } from './check-parameters.ts';
 import { checkSchedules } from './check-schedules.ts';
 import { checkShape } from './check-shape.ts';
@@ -16,6 +17,7 @@ export function checkTree(tree: Tree, problems: ProblemList): void {
   checkShape(Job, tree, { path: '', name: '', problems });
   checkParameters(tree, problems);
   checkSchedules(tree, problems);
+  checkCheckout(tree, problems);
   checkAmount(tree, problems);
 }
 

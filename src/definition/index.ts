@@ -1,6 +1,7 @@
 /** The job file: text in, a definition or every problem of it out. Pure: no clock, no disk, no network. */
 
 export { checkDefinition } from './check.ts';
+export { type CheckoutPlan, checkoutOf } from './checkout.ts';
 export { concurrencyOf } from './concurrency.ts';
 export { nextRun, zonedTime } from './cron/index.ts';
 export { formatProblems } from './format-problems.ts';
@@ -9,4 +10,4 @@ export { resolveParameters } from './parameters.ts';
 export { parseDefinition } from './parse.ts';
 export { mostAttempts, planOf } from './plan.ts';
 export { type SchedulePlan, schedulesOf } from './schedules.ts';
-export type { Definition } from './schema.ts';
+export { branchPattern, type Definition, repositoryPattern } from './schema.ts';

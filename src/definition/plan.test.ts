@@ -14,6 +14,7 @@ test('says everything that the definition leaves out', () => {
     timeoutMs: null,
     env: {},
     summary: 'summary.md',
+    checkoutLog: 'checkout.log',
     hooks: [],
     artifacts: [],
     stages: [

@@ -11,6 +11,8 @@ export interface Plan {
   readonly artifacts: string[];
   /** Path below the build's folder of what the commands write to `CI_SUMMARY`. */
   readonly summary: string;
+  /** Path of the log of the checkout below the build's folder. */
+  readonly checkoutLog: string;
   readonly stages: StagePlan[];
 }
 
@@ -67,6 +69,8 @@ const reservedInBuild = [
   'artifacts',
   'build.json',
   'summary.md',
+  'checkout.log',
+  'checkout.idx',
   ...Array.from({ length: mostAttempts - 1 }, (_, index) => attemptFolder(index + 2).slice(0, -1)),
   ...hookNames.flatMap((hook) => [`${hook}.log`, `${hook}.idx`]),
 ];
@@ -84,6 +88,7 @@ export function planOf(definition: Definition, attempt = 1): Plan {
     hooks: hooksOf(definition, folder),
     artifacts: [...(definition.artifacts ?? [])],
     summary: `${folder}summary.md`,
+    checkoutLog: `${folder}checkout.log`,
     stages: definition.stages.map((stage, index) => stagePlan(stage, index + 1, slugs, folder)),
   };
 }

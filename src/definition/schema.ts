@@ -17,6 +17,10 @@ const oneLine = '^[^\\u0000-\\u001f\\u007f]*$';
 const insideWorkspace = '^(?!/)(?!(.*/)?\\.\\.(/|$))[^\\u0000-\\u001f\\u007f]+$';
 export const labelPattern = '^[A-Za-z0-9._-]{1,63}$';
 export const groupPattern = '^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$';
+/** Without user, password or query: what is secret does not belong into a definition. */
+export const repositoryPattern = '^(https?://[^/@\\s?#]+/|file:///)[^@\\s?#\\u0000-\\u001f\\u007f]+$';
+export const branchPattern =
+  '^(?![-/])(?!.*(\\.\\.|//|@\\{|/\\.|\\.lock(/|$)))[^\\u0000-\\u0020\\u007f~^:?*\\[\\\\]+(?<![/.])$';
 const environmentPattern = '^(?!CI_)[A-Za-z_][A-Za-z0-9_]*$';
 
 const strict = { additionalProperties: false } as const;
@@ -311,6 +315,60 @@ const KeepWorkspace = Type.Object(
   },
 );
 
+export const Checkout = Type.Object(
+  {
+    repository: Type.Optional(
+      text(
+        'RepositoryUrl',
+        { pattern: repositoryPattern, maxLength: 2_000 },
+        {
+          description: 'Address of a repository of its own: https://, http:// or file:///.',
+          examples: ['https://github.com/acme/site.git'],
+        },
+      ),
+    ),
+    branch: Type.Optional(
+      text(
+        'BranchName',
+        { pattern: branchPattern, maxLength: 250 },
+        { description: 'Branch of `repository`; its default one where nothing is said.', examples: ['main'] },
+      ),
+    ),
+    ref: Type.Optional(
+      Type.Enum(['head', 'merge'], {
+        description:
+          'Of a pull request: its last commit, or that merged into its target. head where nothing is said.',
+        examples: ['merge'],
+      }),
+    ),
+    depth: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1_000_000,
+        description: 'Commits of history to fetch; all where nothing is said.',
+        examples: [1],
+      }),
+    ),
+    submodules: Type.Optional(
+      Type.Boolean({ description: 'Fetch the submodules too, and theirs.', examples: [true] }),
+    ),
+    lfs: Type.Optional(Type.Boolean({ description: 'Fetch the files of Git LFS too.', examples: [true] })),
+    path: Type.Optional(
+      text(
+        'RelativePath',
+        { pattern: insideWorkspace, maxLength: 1_024 },
+        { description: 'Folder below the workspace to fetch into.', examples: ['source'] },
+      ),
+    ),
+  },
+  {
+    ...strict,
+    title: 'Checkout',
+    description: 'What is fetched into the workspace, and how.',
+    examples: [{ depth: 1, submodules: true }],
+  },
+);
+
 export const Job = Type.Object(
   {
     title: title({ description: 'Name of the job for people.', examples: ['My cool project'] }),
@@ -430,6 +488,22 @@ export const Job = Type.Object(
           title: 'Retention',
           description: 'Which builds to keep.',
           examples: [{ builds: 50, days: 90 }],
+        },
+      ),
+    ),
+    checkout: Type.Optional(
+      Type.Union(
+        [
+          Type.Boolean({
+            description: 'Whether to fetch the repository of the event that started the build.',
+            examples: [false],
+          }),
+          Checkout,
+        ],
+        {
+          description:
+            'What is fetched into the workspace before anything runs; for builds of GitHub events their commit where nothing is said.',
+          examples: [false, { depth: 1 }, { repository: 'https://github.com/acme/site.git', branch: 'main' }],
         },
       ),
     ),

@@ -3,11 +3,13 @@ import { parseCron, timeZoneFault } from './cron/index.ts';
 import { keepWorkspaceFault } from './keep-workspace.ts';
 import { limits } from './limits.ts';
 import { quote } from './quote.ts';
-import { groupPattern, labelPattern } from './schema.ts';
+import { branchPattern, groupPattern, labelPattern, repositoryPattern } from './schema.ts';
 
 const control = /\p{Cc}/u;
 const label = new RegExp(labelPattern);
 const group = new RegExp(groupPattern);
+const repository = new RegExp(repositoryPattern);
+const branch = new RegExp(branchPattern);
 
 /**
  * What a text of each kind of the schema (its `title`) must be. A check gives the end of a sentence that
@@ -33,6 +35,11 @@ export const textKinds: Record<string, (text: string) => string | null> = {
     group.test(text)
       ? null
       : `is ${quote(text)}: a group has 1 to 100 letters, digits, \`.\`, \`_\`, \`/\` or \`-\`, a letter or digit first`,
+  RepositoryUrl: repositoryFault,
+  BranchName: (text) => {
+    if (text.length > 250) return atMost(text, 250);
+    return branch.test(text) ? null : `is ${quote(text)}: that cannot be the name of a branch`;
+  },
   RelativePath: pathFault,
   ScheduleTitle: (text) => {
     if (text.trim() === '') return 'is empty: name the schedule, or remove it';
@@ -78,6 +85,14 @@ function cronFault(text: string): string | null {
 
 const told = (text: string, fault: string | null): string | null =>
   fault === null ? null : `is ${quote(text)}: ${fault}`;
+
+function repositoryFault(text: string): string | null {
+  if (text.length > 2_000) return atMost(text, 2_000);
+  if (/^\w+:\/\/[^/]*@/.test(text))
+    return 'holds a user name: leave it out, the worker has the credentials (githubToken or a GitHub App)';
+  if (repository.test(text)) return null;
+  return `is ${quote(text)}: write an address such as \`https://github.com/acme/site.git\``;
+}
 
 function pathFault(text: string): string | null {
   if (text === '') return 'is empty: write a path below the workspace, or remove it';

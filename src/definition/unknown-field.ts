@@ -1,6 +1,6 @@
 import { nearest } from '../lib/nearest.ts';
 import { code } from './quote.ts';
-import { Job, Parameter, Schedule, Stage, Step } from './schema.ts';
+import { Checkout, Job, Parameter, Schedule, Stage, Step } from './schema.ts';
 
 const owners: Record<string, { properties: object }> = {
   job: Job,
@@ -8,9 +8,10 @@ const owners: Record<string, { properties: object }> = {
   step: Step,
   parameter: Parameter,
   schedule: Schedule,
+  checkout: Checkout,
 };
 
-const planned = new Set(['secrets', 'checkout', 'reports', 'leaveProcesses', 'extends', 'matrix', 'needs']);
+const planned = new Set(['secrets', 'reports', 'leaveProcesses', 'extends', 'matrix', 'needs']);
 
 /** What other systems call it. */
 const otherNames = new Map(

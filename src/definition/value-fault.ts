@@ -46,6 +46,7 @@ function numberFault(tree: ScalarTree): string | null {
 
 function wanted({ type, title = '', anyOf, patternProperties }: Shape): string {
   if (anyOf !== undefined) {
+    if (anyOf[0]?.type === 'boolean') return 'true, false or a map of fields';
     const members: Record<string, string> = {
       Command: 'a command or a list of commands',
       KeepWorkspace: 'when and for how long, as in `onFailure, 30m`',
@@ -68,8 +69,9 @@ function remedy(shape: Shape, tree: Tree): string {
   if (shape.title === 'Duration') {
     return typeof tree.value === 'number' ? `: give its unit, as in \`${source(tree)}s\`` : '';
   }
-  const takesText =
-    shape.type === 'string' || (shape.anyOf !== undefined && shape.anyOf[0]?.title !== 'KeepWorkspace');
+  const takesText = [shape, ...(shape.anyOf ?? [])].some(
+    ({ type, title: kind }) => type === 'string' && kind !== 'KeepWorkspace',
+  );
   return takesText ? `: put it in quotes, ${quotedSource(tree)}` : '';
 }
 

@@ -1,4 +1,4 @@
-import type { HookRecord, RunRecord, StageRecord, StepRecord } from './record.ts';
+import type { CommandRecord, HookRecord, RunRecord, StageRecord, StepRecord } from './record.ts';
 
 /**
  * What changed its status (for a step also: went into its next attempt). The parts belong to the record
@@ -6,6 +6,7 @@ import type { HookRecord, RunRecord, StageRecord, StepRecord } from './record.ts
  */
 export type RunChange =
   | { kind: 'run'; run: RunRecord }
+  | { kind: 'checkout'; checkout: CommandRecord }
   | { kind: 'stage'; stage: StageRecord }
   | { kind: 'step'; stage: StageRecord; step: StepRecord }
   /** `stage` is null for a hook of the job. */

@@ -1,7 +1,10 @@
 export type { RunChange } from './change.ts';
 export type { Exported } from './command-files.ts';
+export { nodeEnvironment } from './environment.ts';
 export { removeLeftBehind } from './left-behind.ts';
 export { OutputPipes } from './output-pipes.ts';
+export { isOwnerGone, ownerMark } from './owner.ts';
+export type { Preparation, PreparationTools, ProgramEnd } from './preparation.ts';
 export type * from './record.ts';
 export { runPlan } from './run-plan.ts';
 export { newRunRecord, type TakenOver } from './run-records.ts';

@@ -7,7 +7,7 @@ import type { LeftProcess } from './record.ts';
 import { sweepProcesses } from './sweep-processes.ts';
 
 const graceMs = 2_000;
-const folderName = /^drover-(?:run|pipes)-(n\d+\.p\d+s\d+)-/;
+const folderName = /^drover-(?:run|pipes|git)-(n\d+\.p\d+s\d+)-/;
 
 /**
  * Ends what runs on of the builds of Drover processes that were killed, and removes their temporary folders. What belongs

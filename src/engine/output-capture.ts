@@ -1,5 +1,5 @@
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
-import type { OutputLog } from './output-log.ts';
+import type { OutputSink } from './output-sinks.ts';
 
 /** What a command prints, on its way from the pipe into its log. */
 export interface OutputCapture {
@@ -13,7 +13,7 @@ export interface OutputCapture {
 }
 
 /** Reads `readEnd` into the log, with a pause whenever the log has no room. Owns and closes `readEnd`. */
-export function captureOutput(readEnd: number, log: OutputLog): OutputCapture {
+export function captureOutput(readEnd: number, log: OutputSink): OutputCapture {
   const options: SocketConstructorOpts & ConnectOpts = {
     fd: readEnd,
     readable: true,

@@ -91,6 +91,8 @@ export interface RunRecord {
   warnings: number;
   /** A step succeeded only after a retry: no warning, but worth a look. */
   flaky?: true;
+  /** How the repository got into the workspace, before everything else; absent where there was nothing to fetch. */
+  checkout?: CommandRecord;
   hooks: HookRecord[];
   stages: StageRecord[];
   leftProcesses: LeftProcess[];

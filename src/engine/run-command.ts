@@ -4,12 +4,12 @@ import { closeSync } from 'node:fs';
 import type { StepPlan } from '../definition/plan.ts';
 import type { Environment } from './environment.ts';
 import { captureOutput } from './output-capture.ts';
-import type { OutputLog } from './output-log.ts';
 import type { OutputPipe } from './output-pipes.ts';
+import type { OutputSink } from './output-sinks.ts';
 import { endProcessGroup } from './process-group.ts';
 import type { SentSignal } from './record.ts';
 import { addLeftProcesses, type Run } from './run.ts';
-import { shellCommand } from './shell.ts';
+import { type ShellCommand, shellCommand } from './shell.ts';
 import { describeStop, type Scope, type Stop } from './stop.ts';
 import { sweepProcesses } from './sweep-processes.ts';
 import { workingDirectory } from './working-directory.ts';
@@ -33,7 +33,13 @@ interface Exit {
   signal: NodeJS.Signals | null;
 }
 
-type PlacedCommand = Command & { directory: string };
+/** A program that is started as it is, without a shell. */
+export interface Program extends Pick<Command, 'directory' | 'environment'> {
+  program: string;
+  args: string[];
+}
+
+type Placed = (Command | Program) & { directory: string };
 
 /** How it ended: by itself, by a stop, or it never began. */
 export type CommandEnd =
@@ -48,8 +54,8 @@ export type CommandEnd =
 export async function runCommand(
   run: Run,
   scope: Scope,
-  command: Command,
-  log: OutputLog,
+  command: Command | Program,
+  log: OutputSink,
 ): Promise<CommandEnd> {
   const cookie = `${run.cookie}.${run.commands}`;
   run.commands += 1;
@@ -89,7 +95,7 @@ async function waitForEnd(
   scope: Scope,
   child: ChildProcess,
   cookie: string,
-  log: OutputLog,
+  log: OutputSink,
 ): Promise<CommandEnd> {
   const exit = new Promise<Exit>((resolve) => {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
@@ -118,11 +124,11 @@ async function waitForEnd(
 
 /** Spawns it in a session and process group of its own. Closes the writing end here, and the other if it fails. */
 async function start(
-  command: PlacedCommand,
+  command: Placed,
   pipe: OutputPipe,
 ): Promise<{ child: ChildProcess } | Extract<CommandEnd, { kind: 'not-started' }>> {
   try {
-    const child = spawnShell(command, pipe.writeEnd);
+    const child = spawnIt(command, pipe.writeEnd);
     if (child.pid === undefined) throw (await once(child, 'error'))[0];
     return { child };
   } catch (error) {
@@ -140,8 +146,10 @@ async function start(
   }
 }
 
-function spawnShell({ shell, command, directory, environment }: PlacedCommand, output: number): ChildProcess {
-  const { file, args } = shellCommand(shell, command);
+function spawnIt(what: Placed, output: number): ChildProcess {
+  const { directory, environment } = what;
+  const { file, args }: ShellCommand =
+    'program' in what ? { file: what.program, args: what.args } : shellCommand(what.shell, what.command);
   const stdio: StdioOptions = ['ignore', output, output];
   return spawn(file, args, { cwd: directory, env: environment, stdio, detached: true });
 }

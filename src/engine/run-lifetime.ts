@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmdirSync, statSync } from 'node:fs';
+import { mkdtempSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { commandFiles, keepSummary } from './command-files.ts';
-import { nodeEnvironment } from './environment.ts';
+import { type Environment, nodeEnvironment } from './environment.ts';
 import { lastPid, type PidRange } from './find-processes.ts';
 import { OutputPipes } from './output-pipes.ts';
 import { ownerMark } from './owner.ts';
@@ -36,6 +36,7 @@ export function openRun(options: RunOptions): Run {
     follow(options.hooksSignal, lateScope, () => true),
   ];
   const tmp = makeTemporary(workspace, scope);
+  const files = writeFiles(tmp, options.files ?? {}, scope);
   const startedAt = performance.now();
   options.onSteer?.((ms, origin) =>
     scope.changeLimit({ kind: 'timeout', limit: 'job', ms, origin }, ms - (performance.now() - startedAt)),
@@ -51,6 +52,7 @@ export function openRun(options: RunOptions): Run {
     callerEnvironment: {
       ...options.environment,
       ...options.exported?.parameters,
+      ...files,
       ...commandFiles(tmp),
       CI: 'true',
       CI_WORKSPACE: workspace,
@@ -123,6 +125,21 @@ function makeTemporary(workspace: string, scope: Scope): string {
     scope.stop({ kind: 'error', reason: `the run could not be prepared: ${(error as Error).message}` });
     return '';
   }
+}
+
+/** Resolves to the variables. */
+function writeFiles(tmp: string, files: Record<string, string>, scope: Scope): Environment {
+  const paths: Environment = {};
+  try {
+    for (const [variable, text] of Object.entries(files)) {
+      const path = join(tmp, `.${variable.toLowerCase().replaceAll('_', '-')}`);
+      if (tmp !== '') writeFileSync(path, text, { mode: 0o644 });
+      paths[variable] = path;
+    }
+  } catch (error) {
+    scope.stop({ kind: 'error', reason: `the run could not be prepared: ${(error as Error).message}` });
+  }
+  return paths;
 }
 
 /** Nearly always empty. */

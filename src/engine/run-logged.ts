@@ -27,9 +27,19 @@ export async function runLogged(
   record: CommandRecord,
   commands: Command[],
 ): Promise<Ending> {
+  return withLog(run, scope, record, (log) => runInTurn(run, scope, record, commands, log));
+}
+
+/** What `work` does has one log at `record.log`; bytes, lines and times of the record are kept up to date. Never throws. */
+export async function withLog(
+  run: Run,
+  scope: Scope,
+  record: CommandRecord,
+  work: (log: OutputLog) => Promise<Ending>,
+): Promise<Ending> {
   const begin = performance.now();
   record.startedAt ??= new Date().toISOString();
-  const ending = await openAndRun(run, scope, record, commands);
+  const ending = await openAndRun(run, scope, record, work);
   record.finishedAt = new Date().toISOString();
   record.durationMs = Math.round((record.durationMs ?? 0) + performance.now() - begin);
   return ending;
@@ -39,7 +49,7 @@ async function openAndRun(
   run: Run,
   scope: Scope,
   record: CommandRecord,
-  commands: Command[],
+  work: (log: OutputLog) => Promise<Ending>,
 ): Promise<Ending> {
   let fault: Stop | null = null;
   const fail = (error: unknown) => {
@@ -55,7 +65,7 @@ async function openAndRun(
     fail(error);
     return endingOfStop(scope.stopped as Stop);
   }
-  const ending = await runInTurn(run, scope, record, commands, log);
+  const ending = await work(log);
   await log.close();
   record.lines = log.lines;
   return fault === null ? ending : endingOfStop(fault);

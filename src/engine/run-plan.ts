@@ -2,10 +2,12 @@ import type { Plan } from '../definition/plan.ts';
 import type { RunChange } from './change.ts';
 import type { Exported } from './command-files.ts';
 import type { OutputPipes } from './output-pipes.ts';
+import type { Preparation } from './preparation.ts';
 import type { RunRecord } from './record.ts';
 import { changed, endByStop, type Run } from './run.ts';
 import { type HookOwner, runEndHooks, runStartHook } from './run-hook.ts';
 import { closeRun, openRun } from './run-lifetime.ts';
+import { runPreparation } from './run-preparation.ts';
 import type { TakenOver } from './run-records.ts';
 import { runStage, skipStages } from './run-stage.ts';
 
@@ -17,6 +19,10 @@ export interface RunOptions {
   logFolder: string;
   /** The `CI_*` of the job, build and node, and the parameters. What the engine sets itself wins. */
   environment: Record<string, string>;
+  /** Texts too large for a variable, by the variable that holds the path of the file with it. */
+  files?: Record<string, string>;
+  /** What comes before the plan. */
+  preparation?: Preparation | null;
   /** Stops the run; its reason is a `RunAbort`. */
   signal: AbortSignal;
   /** Stops the hooks that run after the result is known, and those to come; its reason is a `RunAbort`. */
@@ -65,8 +71,8 @@ export async function runPlan(options: RunOptions): Promise<RunRecord> {
   try {
     run.record.status = 'running';
     changed(run, { kind: 'run', run: run.record });
-    if (run.scope.stopped === null) await runJob(run, job);
-    else run.end = endByStop(run.scope.stopped);
+    if (run.scope.stopped !== null) run.end = endByStop(run.scope.stopped);
+    else await runJob(run, job, options.preparation ?? null);
     skipStages(run);
   } finally {
     await closeRun(run, options);
@@ -77,8 +83,9 @@ export async function runPlan(options: RunOptions): Promise<RunRecord> {
   return run.record;
 }
 
-async function runJob(run: Run, job: HookOwner): Promise<void> {
-  await runStartHook(run, job);
+async function runJob(run: Run, job: HookOwner, preparation: Preparation | null): Promise<void> {
+  if (preparation !== null) await runPreparation(run, preparation);
+  if (run.end === null) await runStartHook(run, job);
   for (let index = 0; index < run.plan.stages.length && run.end === null; index += 1) {
     if (run.record.stages[index]?.takenFrom === undefined) await runStage(run, index);
   }

@@ -14,7 +14,9 @@ export interface LogOfBuild {
 }
 
 /** Those of earlier attempts first: their workers are lost, so only the files tell how long they are. */
-export function logsOf(build: Pick<BuildSummary, 'hooks' | 'stages' | 'earlierAttempts'>): LogOfBuild[] {
+export function logsOf(
+  build: Pick<BuildSummary, 'checkout' | 'hooks' | 'stages' | 'earlierAttempts'>,
+): LogOfBuild[] {
   const earlier = (build.earlierAttempts ?? []).flatMap(({ logs }) =>
     logs.map((log) => ({ ...log, complete: true, bytes: null })),
   );
@@ -34,13 +36,19 @@ export const isLogOf = (
   build.stages.some(({ steps }) => steps.some((step) => step.log === log));
 
 /** The logs of the commands that have started, in the order in which they were written. */
-export function logsOfRun(run: Pick<RunRecord, 'hooks' | 'stages'>): LogOfBuild[] {
+export function logsOfRun(run: Pick<RunRecord, 'checkout' | 'hooks' | 'stages'>): LogOfBuild[] {
   const stages = run.stages.flatMap(({ title, hooks, steps }) => [
     ...logsOfHooks(title, hooks, isStart),
     ...steps.flatMap((step) => logsOfStep(title, step)),
     ...logsOfHooks(title, hooks, isEnd),
   ]);
-  return [...logsOfHooks('', run.hooks, isStart), ...stages, ...logsOfHooks('', run.hooks, isEnd)];
+  const checkout = run.checkout === undefined ? [] : logOf('', 'checkout', run.checkout);
+  return [
+    ...checkout,
+    ...logsOfHooks('', run.hooks, isStart),
+    ...stages,
+    ...logsOfHooks('', run.hooks, isEnd),
+  ];
 }
 
 const isStart = ({ hook }: HookRecord): boolean => hook === 'onStart';

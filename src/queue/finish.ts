@@ -114,10 +114,9 @@ function stamp(build: BuildDocument, status: BuildStatus): void {
 }
 
 function endWhatRan(build: BuildDocument): void {
-  for (const stage of build.stages) {
-    for (const command of [stage, ...stage.steps, ...stage.hooks]) {
-      if (command.status === 'running') Object.assign(command, { status: 'error', reason: 'worker lost' });
-    }
+  const commands = build.stages.flatMap((stage) => [stage, ...stage.steps, ...stage.hooks]);
+  for (const command of [...(build.checkout === undefined ? [] : [build.checkout]), ...commands]) {
+    if (command.status === 'running') Object.assign(command, { status: 'error', reason: 'worker lost' });
   }
 }
 

@@ -1,6 +1,7 @@
 import { concurrencyOf, type Definition, planOf } from '../definition/index.ts';
 import { newRunRecord } from '../engine/index.ts';
 import type { BuildDocument, Cause } from '../state/build.ts';
+import type { GithubEvent } from '../state/github-event.ts';
 import { labelSet } from './label-set.ts';
 import type { Resumption } from './resume.ts';
 
@@ -12,6 +13,9 @@ export interface NewBuild {
   readonly parameters: Record<string, string>;
   readonly cause: Cause;
   readonly resumption?: Resumption;
+  readonly github: GithubEvent | undefined;
+  /** Of a copy for a pull request or branch. */
+  readonly baseJob: string | undefined;
 }
 
 /** The document of a build that has just been accepted; the number is given when it is written. */
@@ -22,6 +26,8 @@ export function newDocument({
   parameters,
   cause,
   resumption,
+  github,
+  baseJob,
 }: NewBuild): Omit<BuildDocument, 'number'> {
   const group = concurrencyOf(job, definition)?.group;
   const { status: _pending, ...run } = newRunRecord(planOf(definition), resumption?.takenOver);
@@ -35,6 +41,8 @@ export function newDocument({
     attempt: 1,
     parameters,
     cause,
+    ...(github === undefined ? {} : { github }),
+    ...(baseJob === undefined ? {} : { baseJob }),
     ...(group === undefined ? {} : { group }),
     ...(resumption === undefined ? {} : { resumes: resumption.resumes }),
     runsOn: labelSet(definition.runsOn ?? []),

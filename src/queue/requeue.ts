@@ -52,7 +52,14 @@ function nextAttempt(build: BuildDocument, reason: string): BuildDocument {
     logs: logsOfRun(build).map(({ stage, step, log }) => ({ stage, step, log })),
   };
   const { status: _pending, ...run } = newRunRecord(planOf(build.definition, attempt + 1));
-  const { reason: _reason, flaky: _flaky, notes: _notes, deadline: _deadline, ...others } = build;
+  const {
+    reason: _reason,
+    flaky: _flaky,
+    checkout: _checkout,
+    notes: _notes,
+    deadline: _deadline,
+    ...others
+  } = build;
   // The workspace that it went on in went with its worker.
   const { resumes: _resumes, ...kept } = others;
   return {

@@ -48,5 +48,6 @@ export async function rerunBuild(
     cause: { kind: 'rerun', by, of: buildId(job, number) },
     definition: build.definition,
     ...(resumption === null ? {} : { resumption }),
+    ...(build.github === undefined ? {} : { github: build.github }),
   });
 }

@@ -4,6 +4,7 @@ import { count } from '../lib/count.ts';
 import { parseDuration } from '../lib/duration.ts';
 import type { BuildDocument, Cause } from '../state/build.ts';
 import type { ScheduledRun, SubmitOptions } from '../state/build-changes.ts';
+import type { GithubEvent } from '../state/github-event.ts';
 import type { QueueContext } from './context.ts';
 import { deliverBuild } from './deliver.ts';
 import { newDocument } from './new-document.ts';
@@ -20,6 +21,8 @@ export interface Submission {
   readonly schedule?: ScheduledRun;
   /** The earlier build in whose workspace it goes on. */
   readonly resumption?: Resumption;
+  /** What starts it; without it a copy for a pull request or branch builds what it was last refreshed by. */
+  readonly github?: GithubEvent;
 }
 
 /**
@@ -40,6 +43,8 @@ export async function submitBuild(context: QueueContext, submission: Submission)
     parameters: masked,
     cause: submission.cause,
     ...(submission.resumption === undefined ? {} : { resumption: submission.resumption }),
+    github: submission.github ?? meta.github,
+    baseJob: meta.parent,
   });
   const { build, admitted, superseded } = await state.builds.submit(document, values, {
     concurrency: placeIn(definition, meta.name, submission.definition !== undefined),

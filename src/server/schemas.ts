@@ -128,6 +128,14 @@ const buildFields = {
     schedule: Type.Optional(Type.String()),
     at: Type.Optional(time),
   }),
+  github: Type.Optional(
+    Type.Unsafe<object>({
+      type: 'object',
+      additionalProperties: true,
+      description: 'The event of GitHub that started it: repository, commit, pullRequest',
+    }),
+  ),
+  baseJob: Type.Optional(Type.String({ description: 'The job that this one was copied from' })),
   group: Type.Optional(Type.String({ description: 'Concurrency group' })),
   runsOn: Type.Array(Type.String()),
   priority: Type.Integer(),
@@ -175,6 +183,11 @@ const buildFields = {
       }),
       { description: 'Attempts before this one, whose workers were lost' },
     ),
+  ),
+  checkout: Type.Optional(
+    Type.Object(command, {
+      description: 'How the repository got into the workspace; before everything else',
+    }),
   ),
   hooks: Type.Array(Hook),
   stages: Type.Array(Stage),

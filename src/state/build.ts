@@ -118,6 +118,8 @@ export interface BuildDocument extends Omit<RunRecord, 'status'> {
   cause: Cause;
   /** The GitHub event that started it, or the one of the build that it repeats. */
   github?: GithubEvent;
+  /** The job that this one was copied from for a pull request or branch. */
+  baseJob?: string;
   /** Concurrency group that it holds a place of, or waits for one. */
   group?: string;
   /** Labels a worker must have, sorted. */

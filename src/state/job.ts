@@ -1,4 +1,5 @@
 import type { Definition } from '../definition/schema.ts';
+import type { GithubEvent } from './github-event.ts';
 
 /** What Drover notes about a job beside its definition. Times are ISO 8601 UTC. */
 export interface JobMeta {
@@ -13,7 +14,8 @@ export interface JobMeta {
   updatedAt: string;
   /** The job that this one was copied from, for a pull request or a branch. */
   parent?: string;
-  github?: Record<string, unknown>;
+  /** The event that it was last refreshed by. */
+  github?: GithubEvent;
 }
 
 /** The document at `job_<name>`: the definition's own fields, and `meta`. */

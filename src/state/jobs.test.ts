@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BuildDocument } from './build.ts';
 import { ended, rowsOf, sampleBuild, sampleClaim, sampleDefinition } from './testing/sample-build.ts';
+import { sampleEvent } from './testing/sample-event.ts';
 import { codeOf, useState } from './testing/test-state.ts';
 
 const given = useState();
@@ -74,10 +75,11 @@ test('saving does not move a job', async () => {
 
 test('only a derived job has the name of one', async () => {
   const { jobs } = given.state;
+  const event = sampleEvent();
   expect(await codeOf(jobs.put('api_pr7', sampleDefinition))).toBe('NAME_INVALID');
   await jobs.put('api', sampleDefinition);
-  const { job } = await jobs.put('api_pr7', sampleDefinition, { parent: 'api', github: { pull: 7 } });
-  expect(job.meta).toMatchObject({ parent: 'api', github: { pull: 7 } });
+  const { job } = await jobs.put('api_pr7', sampleDefinition, { parent: 'api', github: event });
+  expect(job.meta).toMatchObject({ parent: 'api', github: event });
   await jobs.put('api_pr7', sampleDefinition);
   expect((await jobs.get('api_pr7')).meta.parent).toBe('api');
   expect(await codeOf(jobs.move('api', { name: 'api_branch_x' }))).toBe('NAME_INVALID');

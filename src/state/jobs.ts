@@ -4,6 +4,7 @@ import type { Definition } from '../definition/schema.ts';
 import { DroverError } from '../errors/error.ts';
 import type { StateContext } from './context.ts';
 import type { Folders } from './folders.ts';
+import type { GithubEvent } from './github-event.ts';
 import { type Job, type JobMeta, jobText, lastPart, parseJob } from './job.ts';
 import { checkName, isDerivedName, isName, refuseDerivedName } from './names.ts';
 import { refusal } from './run-script.ts';
@@ -16,7 +17,7 @@ export interface PutOptions {
   ifRevision?: number;
   /** The job that a pull request's or branch's job is copied from. */
   parent?: string;
-  github?: Record<string, unknown>;
+  github?: GithubEvent;
 }
 
 export interface Jobs {

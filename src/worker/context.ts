@@ -6,6 +6,7 @@ import type { Delivery } from '../queue/delivery.ts';
 import type { Retention } from '../queue/prune.ts';
 import type { State } from '../state/index.ts';
 import type { Storage } from '../storage/index.ts';
+import type { Checkouts } from './checkout/index.ts';
 import type { WorkerIdentity } from './environment.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -20,6 +21,7 @@ export interface WorkerContext {
   readonly pipes: OutputPipes;
   /** By build id: how the output of each running build gets to its viewers. */
   readonly publishers: Map<string, OutputPublisher>;
+  readonly checkouts: Checkouts;
   readonly log: Logger;
   readonly identity: WorkerIdentity;
   readonly settings: WorkerSettings;

@@ -9,9 +9,11 @@ import { selfStopAfterMs } from '../queue/claim.ts';
 import { finishBuild } from '../queue/finish.ts';
 import { handBack } from '../queue/requeue.ts';
 import { type BuildDocument, buildId, type CancelRequest } from '../state/build.ts';
+import type { Checkout } from './checkout/index.ts';
 import type { WorkerContext } from './context.ts';
 import { DocumentWriter } from './document-writer.ts';
 import { buildEnvironment, toolEnvironment } from './environment.ts';
+import { githubEnvironment, githubFiles } from './github-environment.ts';
 import type { Leases } from './leases.ts';
 import { timeLimit } from './time-limit.ts';
 import type { Workspace } from './workspaces.ts';
@@ -71,6 +73,7 @@ export async function runBuild(
   let workspace: Workspace | null = null;
   let exported: Exported | null = null;
   let kept = false;
+  let checkout: Checkout | null = null;
   try {
     const opening = context.workspaces.open(build);
     await Promise.all([storage.createBuild(build), opening]);
@@ -97,6 +100,8 @@ export async function runBuild(
     await context.workspaces
       .remove(workspace.folder)
       .catch((err) => log.warn({ err, build: id }, 'workspace not removed'));
+  // What is kept goes on borrowing from the mirror.
+  if (!kept) await (checkout as Checkout | null)?.release();
 
   /** One that ended only because this worker is stopped may run again elsewhere. */
   async function giveBackOrFinish(): Promise<void> {
@@ -156,6 +161,8 @@ export async function runBuild(
       context.publish(state.keys.outputChannel(id), message),
     );
     context.publishers.set(id, publisher);
+    // Where it goes on in the workspace of another build, all is there.
+    if (build.resumes === undefined) checkout = context.checkouts.of(build, plan, path);
     return runPlan({
       plan: {
         ...plan,
@@ -165,7 +172,12 @@ export async function runBuild(
       ...(limit.timeoutOrigin === undefined ? {} : { timeoutOrigin: limit.timeoutOrigin }),
       workspace: path,
       logFolder: storage.buildFolder(build),
-      environment: buildEnvironment({ build, parameters, before }, context.identity, slot),
+      environment: {
+        ...buildEnvironment({ build, parameters, before }, context.identity, slot),
+        ...githubEnvironment(build),
+      },
+      files: githubFiles(build),
+      preparation: checkout?.preparation ?? null,
       signal: cancel.signal,
       hooksSignal: hooks.signal,
       onSteer: (change) => {

@@ -1,4 +1,5 @@
 import { Closers } from '../lib/closers.ts';
+import { repeat } from '../lib/repeat.ts';
 import type { Claimed } from '../queue/claim.ts';
 import { startPruning } from '../queue/prune.ts';
 import type { WorkerContext } from './context.ts';
@@ -9,6 +10,8 @@ import { listenToOrders, type WorkerOrder } from './orders.ts';
 import { runBuild } from './run-build.ts';
 import { Slots } from './slots.ts';
 import { takeBuilds } from './take-builds.ts';
+
+const pruneMirrorsEveryMs = 10 * 60 * 1_000;
 
 /**
  * online ⇄ paused; online | paused → draining → stopped.
@@ -31,6 +34,11 @@ export async function startWorker(context: WorkerContext): Promise<Worker> {
   const slots = new Slots(settings.slots);
   const matching = new MatchingQueues(state, context.identity);
   const leases = new Leases(state, (err) => log.warn({ err }, 'leases not renewed'));
+  const mirrors = repeat(
+    pruneMirrorsEveryMs,
+    () => context.checkouts.prune(),
+    (err) => log.warn({ err }, 'mirrors not pruned'),
+  );
   const pruning = startPruning(context, settings, (err) => log.warn({ err }, 'old builds not removed'));
   const running = new Set<Promise<void>>();
   const stopped = new AbortController();
@@ -46,6 +54,7 @@ export async function startWorker(context: WorkerContext): Promise<Worker> {
   closers.add(() => leases.close());
   closers.add(() => pruning.stop());
   closers.add(context.workspaces.startTidying());
+  closers.add(mirrors);
   await heartbeat.beat();
   closers.add(await listenToOrders(context, { obey, renew: (id) => leases.renew(id), newQueue, watch }));
   const taking = takeBuilds(context, matching, slots, () => mode === 'online', start, stopped.signal);

@@ -66,8 +66,11 @@ export class TestRepository {
       () => null,
     );
     const started = await git(this.#work, 'rev-parse', '-q', '--verify', 'HEAD').catch(() => null);
-    if (exists !== null) await git(this.#work, 'checkout', '-q', '-f', branch, '--');
-    else if (started !== null) await git(this.#work, 'checkout', '-q', '-f', '-B', branch, from);
+    const current = await git(this.#work, 'branch', '--show-current');
+    // What was prepared with `work` goes into the commit.
+    if (exists !== null && current !== branch) await git(this.#work, 'checkout', '-q', '-f', branch, '--');
+    else if (exists === null && started !== null)
+      await git(this.#work, 'checkout', '-q', '-f', '-B', branch, from);
     for (const [path, content] of Object.entries(files)) {
       await mkdir(dirname(join(this.#work, path)), { recursive: true });
       await writeFile(join(this.#work, path), content);
@@ -173,6 +176,7 @@ export class GitServer {
       },
       stdio: ['pipe', 'pipe', 'ignore'],
     });
+    response.setMaxListeners(0);
     request.pipe(backend.stdin).on('error', () => {});
     response.once('close', () => backend.kill());
     await this.#pass(backend.stdout, response, fetches);

@@ -3,11 +3,13 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/index.ts';
 import { OutputPipes } from '../../engine/index.ts';
+import { openGithub } from '../../github/api/index.ts';
 import { Closers } from '../../lib/closers.ts';
 import { Subscriptions } from '../../live/subscriptions.ts';
 import { createDelivery } from '../../queue/delivery.ts';
 import { createState } from '../../state/index.ts';
 import { createStorage } from '../../storage/index.ts';
+import { createCheckouts } from '../../worker/checkout/index.ts';
 import { cleanUp } from '../../worker/clean-up.ts';
 import { startWorker, type Worker } from '../../worker/worker.ts';
 import { Workspaces } from '../../worker/workspaces.ts';
@@ -45,6 +47,7 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
     closers.add(() => subscriptions.close());
     const pipes = new OutputPipes();
     closers.add(() => pipes.close());
+    await mkdir(config.mirrors, { recursive: true, mode: 0o755 });
     const worker = await startWorker({
       state,
       delivery,
@@ -53,6 +56,15 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
       workspaces,
       pipes,
       publishers: new Map(),
+      checkouts: createCheckouts(
+        {
+          mirrors: config.mirrors,
+          mirrorsMaxBytes: config.mirrorsMaxGigabytes * 1024 ** 3,
+          mirrorsMaxAgeMs: config.mirrorsMaxAge,
+        },
+        openGithub(config),
+        log,
+      ),
       log,
       identity: {
         name: config.name,

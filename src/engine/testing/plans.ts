@@ -9,6 +9,7 @@ export const plan = (given: Partial<Plan> = {}): Plan => ({
   hooks: [],
   artifacts: [],
   summary: 'summary.md',
+  checkoutLog: 'checkout.log',
   stages: [],
   ...given,
 });

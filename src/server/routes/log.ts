@@ -84,7 +84,8 @@ function requireKnown(build: BuildDocument, stage: string | undefined, step: str
     throw new DroverError('NOT_FOUND', { detail: `The build has no stage "${stage}". It has ${titles}.` });
   }
   const hooks = ['onStart', 'onSuccess', 'onFailure'];
-  const known = [...stages.flatMap((one) => one.steps.map(({ title }) => title)), ...hooks];
+  const checkout = build.checkout === undefined || stage !== undefined ? [] : ['checkout'];
+  const known = [...checkout, ...stages.flatMap((one) => one.steps.map(({ title }) => title)), ...hooks];
   if (step !== undefined && !known.includes(step)) {
     throw new DroverError('NOT_FOUND', {
       detail: `The build has no step "${step}". It has ${known.map((title) => `"${title}"`).join(', ')}.`,

@@ -1,0 +1,64 @@
+import type { OutputLog } from './output-log.ts';
+
+/** Where the output of a command goes. */
+export type OutputSink = Pick<OutputLog, 'room' | 'accept' | 'onRoom' | 'note'>;
+
+const KEPT_BYTES = 64 * 1024;
+const END_BYTES = 4 * 1024;
+
+/** Keeps the first 64 KiB of an output to itself. */
+export class OutputText implements OutputSink {
+  readonly #room = Buffer.alloc(16 * 1024);
+  #kept = Buffer.alloc(0);
+
+  get text(): string {
+    return this.#kept.toString();
+  }
+
+  room(): Buffer {
+    return this.#room;
+  }
+
+  accept(count: number): boolean {
+    const left = KEPT_BYTES - this.#kept.length;
+    if (left > 0) this.#kept = Buffer.concat([this.#kept, this.#room.subarray(0, Math.min(count, left))]);
+    return true;
+  }
+
+  onRoom(): void {}
+
+  note(): void {}
+}
+
+/** Passes an output on to a log, and remembers its end. */
+export class OutputEnd implements OutputSink {
+  readonly #log: OutputSink;
+  #room = Buffer.alloc(0);
+  #end = Buffer.alloc(0);
+
+  constructor(log: OutputSink) {
+    this.#log = log;
+  }
+
+  get text(): string {
+    return this.#end.toString();
+  }
+
+  room(): Buffer {
+    this.#room = this.#log.room() as Buffer<ArrayBuffer>;
+    return this.#room;
+  }
+
+  accept(count: number): boolean {
+    this.#end = Buffer.concat([this.#end, this.#room.subarray(0, count)]).subarray(-END_BYTES);
+    return this.#log.accept(count);
+  }
+
+  onRoom(listener: (() => void) | null): void {
+    this.#log.onRoom(listener);
+  }
+
+  note(text: string): void {
+    this.#log.note(text);
+  }
+}

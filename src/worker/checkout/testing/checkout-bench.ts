@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { type Definition, planOf } from '../../../definition/index.ts';
+import { type RunAbort, type RunRecord, runPlan } from '../../../engine/index.ts';
+import type { Github } from '../../../github/api/index.ts';
+import type { BuildDocument } from '../../../state/build.ts';
+import type { GithubEvent } from '../../../state/github-event.ts';
+import { githubEnvironment, githubFiles } from '../../github-environment.ts';
+import { type CheckoutSettings, createCheckouts } from '../index.ts';
+
+export interface Run {
+  readonly record: RunRecord;
+  readonly workspace: string;
+  /** Log of the checkout. */
+  readonly log: string;
+  /** Of the only step. */
+  readonly output: string;
+  /** Removes the workspace, as a worker does. */
+  end(): Promise<void>;
+}
+
+/** A node on which builds check out, without Redis: the engine, the mirrors and one step that says what it finds. */
+export class CheckoutBench {
+  readonly folder: string;
+  readonly mirrors: string;
+  github: Github | null = null;
+  #builds = 0;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+    this.mirrors = join(folder, 'mirrors');
+  }
+
+  static async make(): Promise<CheckoutBench> {
+    return new CheckoutBench(await mkdtemp(join(tmpdir(), 'drover-checkout-')));
+  }
+
+  /** Runs a build to its end; its workspace stays until `end`. */
+  async run(
+    command: string,
+    build: { github?: GithubEvent; checkout?: Definition['checkout'] },
+    { abort = new AbortController(), limits = {} as Partial<CheckoutSettings> } = {},
+  ): Promise<Run> {
+    const number = ++this.#builds;
+    const workspace = join(this.folder, `build_${number}`);
+    const logs = join(this.folder, `logs_${number}`);
+    await Promise.all([mkdir(workspace), mkdir(join(logs, 'Test'), { recursive: true })]);
+    const definition: Definition = {
+      ...(build.checkout === undefined ? {} : { checkout: build.checkout }),
+      stages: [{ title: 'Test', steps: [{ title: 'step', command }] }],
+    };
+    const document = { job: 'build', number, definition, ...build } as unknown as BuildDocument;
+    const plan = planOf(definition);
+    const settings = {
+      mirrors: this.mirrors,
+      mirrorsMaxBytes: 1024 ** 3,
+      mirrorsMaxAgeMs: 3_600_000,
+      ...limits,
+    };
+    const checkouts = createCheckouts(settings, this.github, pino({ level: 'silent' }));
+    const checkout = checkouts.of(document, plan, workspace);
+    const record = await runPlan({
+      plan,
+      workspace,
+      logFolder: logs,
+      environment: githubEnvironment(document),
+      files: githubFiles(document),
+      preparation: checkout?.preparation ?? null,
+      signal: abort.signal,
+      grace: 2_000,
+      onChange: () => {},
+    });
+    return {
+      record,
+      workspace,
+      log: read(join(logs, 'checkout.log')),
+      output: read(join(logs, 'Test/step.log')),
+      async end() {
+        await rm(workspace, { recursive: true, force: true });
+        await checkout?.release();
+      },
+    };
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+export const cancelled = (): RunAbort => ({ kind: 'cancel', by: 'ann', reason: 'wrong branch' });
+
+/** A push of a commit to a branch. */
+export function pushOf(
+  { origin, owner = 'acme', name = 'site' }: { origin: string; owner?: string; name?: string },
+  sha: string,
+  { branch = 'main', ...rest }: { branch?: string } & Partial<GithubEvent['commit']> = {},
+): GithubEvent {
+  return {
+    event: 'push',
+    delivery: '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+    repository: {
+      owner,
+      name,
+      url: `${origin}/${owner}/${name}`,
+      cloneUrl: `${origin}/${owner}/${name}.git`,
+      defaultBranch: 'main',
+      private: true,
+    },
+    commit: { sha, ref: `refs/heads/${branch}`, branch, title: 'A commit', message: 'A commit\n', ...rest },
+  };
+}
+
+export function pullRequestOf(
+  place: { origin: string },
+  { head, base, fork = false }: { head: string; base: string; fork?: boolean },
+): GithubEvent {
+  const push = pushOf(place, head);
+  return {
+    ...push,
+    event: 'pull_request',
+    action: 'synchronize',
+    commit: { sha: head, ref: 'refs/pull/25/head' },
+    pullRequest: {
+      number: 25,
+      title: 'Make it $(id) "better"',
+      url: `${place.origin}/acme/site/pull/25`,
+      author: 'ann',
+      sourceBranch: 'feature',
+      targetBranch: 'main',
+      headSha: head,
+      baseSha: base,
+      sourceRepository: fork ? 'mallory/site' : 'acme/site',
+      fork,
+      draft: false,
+      labels: ['bug', 'ui'],
+    },
+  };
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
