@@ -261,6 +261,12 @@ export const Tree = Type.Object({
     }),
   ),
 });
+export const TrendList = Type.Object({
+  trends: Type.Record(
+    Type.String(),
+    Type.Array(Type.Object({ number: BuildNumber, status: BuildStatus, durationMs: nullable(milliseconds) })),
+  ),
+});
 export const Folder = Type.Object({
   name: Type.String(),
   path: Type.String(),

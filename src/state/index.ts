@@ -23,6 +23,7 @@ import { createScripts } from './run-script.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import { openStructure } from './structure.ts';
 import { createTallies, type Tallies } from './tallies.ts';
+import { createTrends, type Trends } from './trends.ts';
 import { createWorkers, type Workers } from './workers.ts';
 import { createWorkspaces, type Workspaces } from './workspaces.ts';
 
@@ -40,6 +41,7 @@ export interface State {
   readonly history: History;
   readonly queues: Queues;
   readonly schedules: Schedules;
+  readonly trends: Trends;
   readonly workers: Workers;
   readonly workspaces: Workspaces;
   readonly links: Links;
@@ -77,6 +79,7 @@ export async function createState({ redis, prefix }: { redis: Redis; prefix: str
     history: createHistory(context),
     queues: createQueues(context),
     schedules: createSchedules(context),
+    trends: createTrends(context),
     workers: createWorkers(context),
     workspaces: createWorkspaces(context),
     links: createLinks(context),

@@ -2,11 +2,11 @@ import { type Static, Type } from 'typebox';
 import { DroverError } from '../../errors/error.ts';
 import { shareReads } from '../../lib/share-reads.ts';
 import { completeJournal } from '../../queue/complete-journal.ts';
-import { visibleTree } from '../access/filter.ts';
+import { ofVisibleJobs, visibleTree } from '../access/filter.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
 import { visibleTo } from '../guard.ts';
-import { FolderName, Job, JobName, JobParams, Tree } from '../schemas.ts';
+import { FolderName, Job, JobName, JobParams, Tree, TrendList } from '../schemas.ts';
 import { sendJson, sendNothing } from '../send.ts';
 
 const Move = Type.Object(
@@ -15,6 +15,18 @@ const Move = Type.Object(
 );
 const Confirmation = Type.Object(
   { confirm: Type.Optional(Type.String({ maxLength: 200 })) },
+  { additionalProperties: false },
+);
+
+const trendJobs = 200;
+const Trends = Type.Object(
+  {
+    jobs: Type.String({
+      maxLength: trendJobs * 101,
+      description: `Names of jobs with commas between, ${trendJobs} at most`,
+    }),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
+  },
   { additionalProperties: false },
 );
 
@@ -33,6 +45,24 @@ export function jobRoutes(app: App, context: ServerContext): void {
       const visible = visibleTo(caller);
       if (visible === null) return sendJson(reply, await tree());
       return { entries: visibleTree(await state.jobs.tree(), visible) };
+    },
+  );
+
+  app.get(
+    '/api/trends',
+    {
+      config: { role: 'viewer', scope: 'filtered' },
+      schema: {
+        summary: 'The newest builds of many jobs in few words, oldest first',
+        querystring: Trends,
+        response: { 200: TrendList },
+      },
+    },
+    async ({ query: { jobs, limit = 20 }, caller }) => {
+      const names = jobs.split(',').slice(0, trendJobs);
+      const visible = visibleTo(caller);
+      const seen = visible === null ? names : await ofVisibleJobs(state, visible, names, (name) => name);
+      return { trends: await state.trends.of(seen, limit) };
     },
   );
 
