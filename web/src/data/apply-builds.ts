@@ -4,6 +4,7 @@ import { isOver } from './build-status.ts';
 import { noteLastBuilds } from './last-builds.ts';
 import { keys } from './queries.ts';
 import type { BuildDocument, BuildSummary } from './routes.ts';
+import { noteTrends } from './trends.ts';
 
 type History = InfiniteData<{ builds: BuildSummary[]; next: number | null }, number | null>;
 
@@ -12,6 +13,7 @@ export function applyBuilds(cache: QueryClient, messages: readonly BuildMessage[
   const builds = [...latest(messages).values()];
   if (builds.length === 0) return;
   noteLastBuilds(cache, builds);
+  noteTrends(builds);
   cache.setQueryData<BuildSummary[]>(keys.running, (running) => running && withRunning(running, builds));
   for (const build of builds) {
     cache.setQueryData<BuildDocument>(
@@ -20,7 +22,7 @@ export function applyBuilds(cache: QueryClient, messages: readonly BuildMessage[
     );
     cache.setQueryData<History>(keys.history(build.job), (history) => history && withBuild(history, build));
   }
-  void cache.invalidateQueries({ queryKey: keys.queue });
+  readQueueSoon(cache);
 }
 
 /** Of each build the last message, without what belongs to the message. */
@@ -48,4 +50,16 @@ function withBuild(history: History, build: BuildSummary): History {
     return { ...page, builds: page.builds.map((known) => (known.number === build.number ? build : known)) };
   });
   return { ...history, pages };
+}
+
+const queueEveryMs = 1_000;
+let queueTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Every start and end changes the reasons of all that wait, which only the server knows. */
+function readQueueSoon(cache: QueryClient): void {
+  if (queueTimer !== undefined) return;
+  queueTimer = setTimeout(() => {
+    queueTimer = undefined;
+    void cache.invalidateQueries({ queryKey: keys.queue });
+  }, queueEveryMs);
 }

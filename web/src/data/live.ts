@@ -7,6 +7,7 @@ import { applyHeartbeat, applyWorkers, removeWorker } from './apply-workers.ts';
 import { connectionLost, connectionOpened } from './connection.ts';
 import { keys } from './queries.ts';
 import { tokenOfTab } from './tab-token.ts';
+import { forgetTrends } from './trends.ts';
 
 /** News are shown together, so often at most: many builds must not draw the page once each. */
 const gatherMs = 40;
@@ -42,7 +43,10 @@ export function followEverything(cache: QueryClient): () => void {
         gathered.push(message);
         timer ??= setTimeout(show, gatherMs);
       },
-      reload: () => void cache.invalidateQueries(),
+      reload() {
+        forgetTrends();
+        void cache.invalidateQueries();
+      },
       failed: connectionLost,
     },
   );

@@ -9,6 +9,7 @@ export const keys = {
   schedules: (name: string) => ['schedules', name],
   history: (name: string) => ['history', name],
   build: (job: string, number: number) => ['build', job, number],
+  coming: ['schedules'],
   running: ['running'],
   queue: ['queue'],
   workers: ['workers'],
@@ -21,6 +22,14 @@ export const treeQuery = queryOptions({
   queryKey: keys.tree,
   queryFn: ({ signal }) => call('GET /api/jobs', { signal }),
   ...live,
+});
+
+/** Schedules of the jobs whose turn comes next. */
+export const comingQuery = queryOptions({
+  queryKey: keys.coming,
+  queryFn: async ({ signal }) =>
+    (await call('GET /api/schedules', { query: { limit: 200 }, signal })).schedules,
+  refetchInterval: 60_000,
 });
 
 export const jobQuery = (name: string) =>

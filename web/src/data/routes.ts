@@ -5,11 +5,13 @@ import type * as schemas from '../../../src/server/schemas.ts';
 import type { BuildDocument, BuildStatus, BuildSummary } from '../../../src/state/build.ts';
 import type { Job } from '../../../src/state/job.ts';
 import type { TreeEntry } from '../../../src/state/tree.ts';
+import type { TrendBuild } from '../../../src/state/trends.ts';
 import type { WorkerView } from '../../../src/state/workers.ts';
 import type { Session } from './session.ts';
 
 export type { LastBuild } from '../../../src/state/last-build.ts';
 export type { FolderEntry, JobEntry, TreeEntry } from '../../../src/state/tree.ts';
+export type { TrendBuild } from '../../../src/state/trends.ts';
 export type {
   BuildDocument,
   BuildStatus,
@@ -34,6 +36,10 @@ export interface Routes {
   'DELETE /api/session': { reply: Nothing };
 
   'GET /api/jobs': { reply: { entries: TreeEntry[] } };
+  'GET /api/trends': {
+    query: { jobs: string; limit?: number };
+    reply: { trends: Record<string, TrendBuild[]> };
+  };
   'GET /api/jobs/:name': { reply: Job };
   'DELETE /api/jobs/:name': { query: { confirm: string }; reply: Nothing };
   'GET /api/jobs/:name/schedules': { reply: { schedules: ScheduleView[] } };

@@ -15,11 +15,16 @@ export function Time({ at }: { at: string | number }) {
 
 /** How long something took, or, of what still runs, since when it does. */
 export function Duration({ ms, since }: { ms?: number | null; since?: string | null }) {
-  if (ms !== null && ms !== undefined) return <span title={`${ms} ms`}>{humanDuration(ms)}</span>;
+  if (ms !== null && ms !== undefined)
+    return (
+      <span data-numbers title={`${ms} ms`}>
+        {humanDuration(ms)}
+      </span>
+    );
   if (since !== null && since !== undefined) return <Passed since={since} />;
   return <span>–</span>;
 }
 
 function Passed({ since }: { since: string }) {
-  return <span>{wholeSeconds(useNow() - Date.parse(since))}</span>;
+  return <span data-numbers>{wholeSeconds(useNow() - Date.parse(since))}</span>;
 }

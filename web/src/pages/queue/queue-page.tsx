@@ -85,7 +85,7 @@ function Row({ build }: { build: WaitingBuild }) {
           {waitingFor.message}
         </span>
       </Cell>
-      <Cell label="Labels">{runsOn.join(', ')}</Cell>
+      <Cell label="Labels">{runsOn.length > 0 && runsOn.join(', ')}</Cell>
       <Cell label="Since">
         <Time at={queuedAt} />
       </Cell>

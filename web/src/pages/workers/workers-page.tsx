@@ -18,6 +18,7 @@ import styles from './workers-page.module.css';
 
 const head = [
   { text: 'Worker' },
+  { text: 'State' },
   { text: 'Slots' },
   { text: 'Builds' },
   { text: 'Labels' },
@@ -64,30 +65,36 @@ function Row({ worker }: { worker: WorkerView }) {
   return (
     <tr className={away ? styles.away : undefined}>
       <Cell>
-        <Heartbeat worker={worker} />
         <span>
           <b className={styles.name}>{name}</b>
           {node !== name && <span className={styles.node}> on {node}</span>}
         </span>
       </Cell>
+      <Cell label="State">
+        <Heartbeat worker={worker} />
+      </Cell>
       <Cell label="Slots">
         <Slots slots={slots} busy={busy} />
       </Cell>
       <Cell label="Builds">
-        <ul className={styles.builds}>
-          {builds.map((id) => (
-            <li key={id}>
-              <BuildLink id={id} />
-            </li>
-          ))}
-        </ul>
+        {builds.length > 0 && (
+          <ul className={styles.builds}>
+            {builds.map((id) => (
+              <li key={id}>
+                <BuildLink id={id} />
+              </li>
+            ))}
+          </ul>
+        )}
       </Cell>
       <Cell label="Labels">
-        <span className={styles.labels}>
-          {labels.map((label) => (
-            <code key={label}>{label}</code>
-          ))}
-        </span>
+        {labels.length > 0 && (
+          <span className={styles.labels}>
+            {labels.map((label) => (
+              <code key={label}>{label}</code>
+            ))}
+          </span>
+        )}
       </Cell>
       <Cell label="Load" align="end">
         {away ? '–' : load.toFixed(2)}

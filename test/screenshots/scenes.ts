@@ -1,0 +1,53 @@
+import type { Page } from 'playwright-core';
+
+export interface Scene {
+  name: string;
+  seed: 'usual' | 'huge' | 'empty';
+  address: string;
+  /** A text by which the page is known to be there. */
+  sign?: string | RegExp;
+  /** Before the address is opened, as making requests slow or fail. */
+  before?(page: Page): Promise<unknown>;
+  act?(page: Page): Promise<unknown>;
+}
+
+const slow = (page: Page) => page.route('**/api/jobs*', () => {});
+const failing = (page: Page) =>
+  page.route('**/api/jobs*', (route) =>
+    route.fulfill({
+      status: 503,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({
+        type: 'about:blank',
+        title: 'Not available now',
+        status: 503,
+        detail: 'Redis does not answer. Try again in a moment.',
+        code: 'REDIS_UNAVAILABLE',
+      }),
+    }),
+  );
+
+export const scenes: readonly Scene[] = [
+  { name: 'home', seed: 'usual', address: '/', sign: 'integration' },
+  { name: 'home-folder', seed: 'usual', address: '/?folder=team%2Fbackend', sign: 'api' },
+  { name: 'home-search', seed: 'usual', address: '/?q=web', sign: 'web' },
+  { name: 'home-nothing-found', seed: 'usual', address: '/?q=zzz', sign: 'No job' },
+  { name: 'home-loading', seed: 'usual', address: '/', before: slow },
+  { name: 'home-failing', seed: 'usual', address: '/', before: failing, sign: 'Not available' },
+  { name: 'queue', seed: 'usual', address: '/queue', sign: 'oldest first' },
+  { name: 'workers', seed: 'usual', address: '/workers', sign: 'Add a worker' },
+  {
+    name: 'keys',
+    seed: 'usual',
+    address: '/',
+    sign: 'integration',
+    act: async (page) => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'not-found', seed: 'usual', address: '/nothing', sign: 'There is nothing here' },
+  { name: 'first-start', seed: 'empty', address: '/', sign: 'Welcome' },
+  { name: 'queue-empty', seed: 'empty', address: '/queue', sign: 'Nothing waits' },
+  { name: 'home-huge', seed: 'huge', address: '/', sign: 'job-0' },
+];
