@@ -1,6 +1,5 @@
 import type { ProblemDocument } from '../../../src/server/problem.ts';
 import type { Routes } from './routes.ts';
-import { bearer } from './tab-token.ts';
 
 /** The server's own words for what went wrong (RFC 9457). `status` 0: it could not be reached. */
 export class ApiError extends Error {
@@ -58,13 +57,10 @@ export async function call<K extends keyof Routes>(
 }
 
 /** A request with the session's right, for what is no JSON. Throws ApiError for every answer that is no success. */
-export async function send(
-  path: string,
-  init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
-): Promise<Response> {
+export async function send(path: string, init: RequestInit = {}): Promise<Response> {
   let answer: Response;
   try {
-    answer = await fetch(path, { ...init, headers: { ...init.headers, ...bearer() } });
+    answer = await fetch(path, init);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError({

@@ -6,7 +6,6 @@ import { applyBuilds } from './apply-builds.ts';
 import { applyHeartbeat, applyWorkers, removeWorker } from './apply-workers.ts';
 import { connectionLost, connectionOpened } from './connection.ts';
 import { keys } from './queries.ts';
-import { tokenOfTab } from './tab-token.ts';
 import { forgetTrends } from './trends.ts';
 
 /** News are shown together, so often at most: many builds must not draw the page once each. */
@@ -18,7 +17,7 @@ let client: LiveClient | null = null;
 export function liveClient(): LiveClient {
   client ??= new LiveClient({
     urls: [window.location.origin],
-    openSocket: webSockets(WebSocket, tokenOfTab()),
+    openSocket: webSockets(WebSocket, null),
     onLost: connectionLost,
     onConnected: connectionOpened,
   });

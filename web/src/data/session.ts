@@ -1,55 +1,40 @@
 import { type ApiError, call } from './api.ts';
 import type { Routes } from './routes.ts';
-import { forgetToken, keepToken, tokenOfTab } from './tab-token.ts';
 
 export type Role = 'viewer' | 'runner' | 'admin';
 
-/** Who is signed in. */
+/** Who is signed in, with what they may do everywhere and in some folders and what lies below them. */
 export interface Session {
   name: string;
-  role: Role;
+  role: Role | null;
+  grants: { folder: string; role: Role }[];
+  /** A person with a password of their own, and no token. */
+  user: boolean;
 }
 
 export type Credentials = Routes['POST /api/session']['body'];
 
 const ranks: Record<Role, number> = { viewer: 0, runner: 1, admin: 2 };
 
-export const reaches = ({ role }: Session, needed: Role): boolean => ranks[role] >= ranks[needed];
+/** Whether the session reaches a role: everywhere, or in the folder of that path. */
+export function reaches({ role, grants }: Session, needed: Role, path?: string): boolean {
+  const folders = path?.split('/') ?? [];
+  const roles = grants.filter(({ folder }) => folders.includes(folder)).map((grant) => grant.role);
+  return [...(role === null ? [] : [role]), ...roles].some((one) => ranks[one] >= ranks[needed]);
+}
 
 /** Null when nobody is signed in. Throws ApiError when the server does not say. */
 export async function readSession(): Promise<Session | null> {
   try {
     return await call('GET /api/session');
   } catch (error) {
-    const { status } = error as ApiError;
-    if (status === 401) return null;
-    if (status === 404) return tokenOfTab() === null ? null : { name: 'you', role: 'admin' };
+    if ((error as ApiError).status === 401) return null;
     throw error;
   }
 }
 
-export async function signIn(credentials: Credentials): Promise<Session> {
-  try {
-    return await call('POST /api/session', { body: credentials });
-  } catch (error) {
-    if ((error as ApiError).status !== 404 && (error as ApiError).status !== 401) throw error;
-    if (!('token' in credentials)) throw error;
-    return signInByToken(credentials.token);
-  }
-}
+/** The browser gets a cookie that scripts cannot read. */
+export const signIn = (credentials: Credentials): Promise<Session> =>
+  call('POST /api/session', { body: credentials });
 
-async function signInByToken(token: string): Promise<Session> {
-  keepToken(token);
-  try {
-    await call('GET /api/workers');
-  } catch (error) {
-    forgetToken();
-    throw error;
-  }
-  return { name: 'you', role: 'admin' };
-}
-
-export async function signOut(): Promise<void> {
-  forgetToken();
-  await call('DELETE /api/session').catch(() => {});
-}
+export const signOut = (): Promise<undefined> => call('DELETE /api/session');

@@ -17,7 +17,8 @@ export function Account({ showKeys }: { showKeys: () => void }) {
   const cache = useQueryClient();
   const [, navigate] = useLocation();
   const leave = async () => {
-    await signOut();
+    // Whoever is not known to the server any more is signed out as well.
+    await signOut().catch(() => {});
     cache.setQueryData(keys.session, null);
     navigate('/login');
   };
@@ -25,7 +26,7 @@ export function Account({ showKeys }: { showKeys: () => void }) {
     <div className={styles.account}>
       <IconButton label={`Theme: ${words[theme]}`} icon={icons[theme]} onClick={nextTheme} />
       <Menu
-        label={`Signed in as ${name} (${role})`}
+        label={`Signed in as ${name}${role === null ? '' : ` (${role})`}`}
         icon="menu"
         items={[
           { label: 'Keyboard', onSelect: showKeys },

@@ -18,8 +18,8 @@ export function useSession(): SignedIn {
   return session;
 }
 
-/** Whether who is signed in may do what needs that role. */
-export const useMay = (role: Role): boolean => reaches(useSession(), role);
+/** Whether who is signed in may do what needs that role: everywhere, or in the folder of that path. */
+export const useMay = (role: Role, path?: string): boolean => reaches(useSession(), role, path);
 
 /** Shows its children to those who are signed in, with everything live; others are asked to. */
 export function Session({ children }: { children: ReactNode }) {

@@ -7,6 +7,7 @@ import { comingQuery } from '../../data/queries.ts';
 import type { TreeEntry } from '../../data/routes.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { Hidden } from '../../ui/hidden.tsx';
 import { useKeys } from '../../ui/use-keys.ts';
 import styles from './job-list.module.css';
 import { JobRowView } from './job-row.tsx';
@@ -81,7 +82,7 @@ const heights: Record<Row['kind'], readonly [wide: number, narrow: number]> = {
   derived: [32, 40],
 };
 
-const headings = ['Job', 'Last 20', 'Last build', 'Took', 'Next', ''] as const;
+const headings = ['Job', 'Last 20', 'Last build', 'Took', 'Next', 'Run'] as const;
 
 function Rows({ rows, toggle }: { rows: readonly Row[]; toggle: (parent: string) => void }) {
   const list = useRef<HTMLDivElement>(null);
@@ -125,7 +126,7 @@ function Rows({ rows, toggle }: { rows: readonly Row[]; toggle: (parent: string)
         <div role="row" className={styles.head}>
           {headings.map((text) => (
             <div key={text} role="columnheader">
-              {text}
+              {text === 'Run' ? <Hidden>{text}</Hidden> : text}
             </div>
           ))}
         </div>

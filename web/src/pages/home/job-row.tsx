@@ -54,7 +54,7 @@ export function JobRowView({ row: { job, last, isDerived }, next, isChosen, styl
         {next !== undefined && <Time at={next} />}
       </div>
       <div role="cell" className={styles.run}>
-        <Run job={name} />
+        <Run job={name} path={job.path} />
       </div>
     </div>
   );
@@ -96,8 +96,8 @@ function Last({ job, last }: { job: string; last: LastBuild | null }) {
   );
 }
 
-function Run({ job }: { job: string }) {
-  const may = useMay('runner');
+function Run({ job, path }: { job: string; path: string }) {
+  const may = useMay('runner', path);
   const start = useStartBuild();
   if (!may) return null;
   return (

@@ -62,7 +62,7 @@ export default function QueuePage() {
 
 function Row({ build }: { build: WaitingBuild }) {
   const { job, number, waitingFor, runsOn, queuedAt, folder } = build;
-  const mayCancel = useMay('runner');
+  const mayCancel = useMay('runner', folder);
   const cancel = useMutation({
     mutationFn: () =>
       call('POST /api/jobs/:name/builds/:number/cancel', { params: { name: job, number }, body: {} }),
