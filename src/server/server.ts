@@ -7,6 +7,7 @@ import { addSecurityHeaders } from './access/headers.ts';
 import type { App } from './app.ts';
 import type { ServerContext } from './context.ts';
 import { requireDeclarations } from './declarations.ts';
+import { finishRequests } from './finish-requests.ts';
 import { guardRoutes } from './guard.ts';
 import { endRefusedHandshakes } from './live/handshakes.ts';
 import { liveRoutes } from './live/routes.ts';
@@ -56,6 +57,7 @@ export async function createServer(context: ServerContext): Promise<App> {
     trustProxy: trustProxy ?? false,
     routerOptions: { maxParamLength: 4096 },
     forceCloseConnections: true,
+    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   });
   app.setValidatorCompiler(validatorCompiler);
@@ -78,6 +80,7 @@ export async function createServer(context: ServerContext): Promise<App> {
     if (request.method === 'POST' || request.method === 'PUT') request.body ??= {};
   });
   requireDeclarations(app);
+  finishRequests(app);
   app.addHook('onRoute', (route) => {
     const { response, ...schema } = route.schema ?? {};
     route.schema = { ...schema, response: { ...(response as object | undefined), '4xx': Problem } };
