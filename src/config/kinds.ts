@@ -131,6 +131,18 @@ export const secret: Kind<string> = {
   format: () => '***',
 };
 
+/** Comma-separated, never shown. */
+export const secrets: Kind<readonly string[]> = {
+  placeholder: 'secrets',
+  parse: (text) => {
+    const list = text.split(',').flatMap((part) => part.trim() || []);
+    if (list.length <= 4 && list.every((one) => /^[\x21-\x7e]{8,512}$/.test(one)))
+      return { value: Object.freeze(list) };
+    return { fault: 'must be up to 4 secrets of 8 to 512 visible characters without blanks and commas' };
+  },
+  format: (list) => (list.length === 0 ? 'none' : '***'),
+};
+
 /** A private key as PEM text, never shown, in which `\n` may stand for the end of a line; or the path of its file. */
 export const keyOrFile: Kind<string> = {
   placeholder: 'file',

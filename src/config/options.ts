@@ -13,6 +13,7 @@ import {
   matching,
   oneOf,
   secret,
+  secrets,
 } from './kinds.ts';
 
 /** Who reads an option: the processes of a server or a worker (`drover up` is both), or the client commands. */
@@ -234,6 +235,13 @@ export const options = {
     defaultText: '0: no limit',
     roles: both,
     description: 'Days that builds are kept of a job that names no retention',
+  }),
+  githubWebhookSecret: option<readonly string[]>({
+    kind: secrets,
+    default: Object.freeze([]),
+    defaultText: 'none: nothing is taken from GitHub',
+    roles: ['server'],
+    description: 'Secret of the webhook at GitHub; two with a comma while it is replaced',
   }),
   githubApiUrl: option<string>({
     kind: address('http://', 'https://'),

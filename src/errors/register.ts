@@ -34,6 +34,18 @@ export const register = {
     exit: 1,
     message: 'This needs the role {needed}, and {name} has {has}.',
   },
+  WEBHOOK_DISABLED: {
+    status: 403,
+    exit: 1,
+    message:
+      'No secret is set, so nothing is taken from GitHub: set DROVER_GITHUB_WEBHOOK_SECRET, and the same at the webhook.',
+  },
+  WEBHOOK_SIGNATURE: {
+    status: 401,
+    exit: 1,
+    message:
+      'The signature (X-Hub-Signature-256) is not right: {what}. Is the secret of the webhook that of DROVER_GITHUB_WEBHOOK_SECRET?',
+  },
   NOT_FOUND: { status: 404, exit: 1, message: '{detail}' },
   JOB_NOT_FOUND: { status: 404, exit: 1, message: 'There is no job named "{job}".' },
   FOLDER_NOT_FOUND: { status: 404, exit: 1, message: 'There is no folder named "{folder}".' },
@@ -97,6 +109,12 @@ export const register = {
     message: 'Build {by} goes on in the workspace of {build}: wait for it, or run the whole build again.',
   },
   SCHEDULE_TAKEN: { status: 409, exit: 1, message: 'Another server has started this run of the schedule.' },
+  EVENT_TAKEN: { status: 409, exit: 1, message: 'Build {job} #{number} was started for this already.' },
+  APPROVAL_STALE: {
+    status: 409,
+    exit: 1,
+    message: 'An approval is for one commit: {what} is at {current} now, not at {given}. Look at that one.',
+  },
   LEASE_LOST: { status: 409, exit: 1, message: 'Build {job} #{number} no longer belongs to this worker.' },
   BODY_TOO_LARGE: { status: 413, exit: 1, message: 'The request body is larger than {limit}.' },
   MEDIA_TYPE: { status: 415, exit: 1, message: '{detail}' },

@@ -3,7 +3,7 @@ import { DroverError } from '../errors/error.ts';
 import { count } from '../lib/count.ts';
 import { parseDuration } from '../lib/duration.ts';
 import type { BuildDocument, Cause } from '../state/build.ts';
-import type { ScheduledRun, SubmitOptions } from '../state/build-changes.ts';
+import type { ScheduledRun, SubmitOptions, Trigger } from '../state/build-changes.ts';
 import type { GithubEvent } from '../state/github-event.ts';
 import type { QueueContext } from './context.ts';
 import { deliverBuild } from './deliver.ts';
@@ -23,13 +23,16 @@ export interface Submission {
   readonly resumption?: Resumption;
   /** What starts it; without it a copy for a pull request or branch builds what it was last refreshed by. */
   readonly github?: GithubEvent;
+  /** Starts it once, however often this is tried. */
+  readonly trigger?: Trigger;
 }
 
 /**
  * Accepts a build: checks the parameters, writes its document under the next number and offers it to the
  * workers. Once the document is written the build is accepted; what a crash leaves undone after that the
  * sweep does. Throws JOB_NOT_FOUND, PARAMETERS_INVALID, GROUP_FULL, and
- * for the run of a schedule SCHEDULE_TAKEN, JOB_BUSY, and for a resumption WORKSPACE_GONE, WORKSPACE_TAKEN.
+ * for the run of a schedule SCHEDULE_TAKEN, JOB_BUSY, for a trigger EVENT_TAKEN, and for a resumption
+ * WORKSPACE_GONE, WORKSPACE_TAKEN.
  */
 export async function submitBuild(context: QueueContext, submission: Submission): Promise<BuildDocument> {
   const { state } = context;
@@ -50,6 +53,7 @@ export async function submitBuild(context: QueueContext, submission: Submission)
     concurrency: placeIn(definition, meta.name, submission.definition !== undefined),
     queueDeadline: deadlineOf(definition, document.queuedAt),
     schedule: submission.schedule ?? null,
+    trigger: submission.trigger ?? null,
   });
   // Its number is given: from here on the build exists, whatever happens to this request.
   if (admitted) await deliverBuild(context, build).catch(() => {});

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { GithubService } from '../github/index.ts';
 import type { Live } from '../live/live.ts';
 import type { Delivery } from '../queue/delivery.ts';
 import type { Retention } from '../queue/prune.ts';
@@ -30,6 +31,7 @@ export interface ServerContext {
   readonly reports: Reports;
   /** For jobs whose definition does not say. */
   readonly retention: Retention;
+  readonly github: GithubService;
   readonly log: Logger;
   readonly version: string;
   /** Address at which people reach the server, when it is another than the one it listens on. */

@@ -18,7 +18,13 @@ test('a route that declares nobody, or two things, is refused when it is registe
 test('only what tells nothing is open', () => {
   const open = given.app.declared.filter((route) => route.open === true && route.method !== 'HEAD');
   const page = ['GET /*', 'GET /assets/*', 'GET /favicon.svg'];
-  expect(open.map(named).sort()).toEqual([...page, 'GET /healthz', 'GET /readyz', 'POST /api/session']);
+  expect(open.map(named).sort()).toEqual([
+    ...page,
+    'GET /healthz',
+    'GET /readyz',
+    'POST /api/github/webhook',
+    'POST /api/session',
+  ]);
 });
 
 test('what changes anything but the caller itself needs more than a viewer', () => {

@@ -25,6 +25,8 @@ declare module 'fastify' {
     open?: true;
     /** Where the role is asked for; without it what the address means, see `scopeOf`. */
     scope?: Scope;
+    /** What it takes is listed elsewhere: the audit has only what it refuses. */
+    listedElsewhere?: true;
     /** Name of the folder, empty for the top, into which a request puts something; undefined where it names none. */
     into?: (request: FastifyRequest) => string | undefined;
   }

@@ -18,7 +18,9 @@ import { definitionRoutes } from './routes/definitions.ts';
 import { docsRoutes, openApi } from './routes/docs.ts';
 import { fileRoutes } from './routes/files.ts';
 import { folderRoutes } from './routes/folders.ts';
+import { githubDeliveryRoutes } from './routes/github-deliveries.ts';
 import { githubLinkRoutes } from './routes/github-links.ts';
+import { githubWebhookRoutes } from './routes/github-webhook.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { logRoutes } from './routes/log.ts';
@@ -106,6 +108,7 @@ export async function createServer(context: ServerContext): Promise<App> {
     upkeepRoutes(routes, context);
     githubLinkRoutes(routes, context);
     reportRoutes(routes, context);
+    githubDeliveryRoutes(routes, context);
     redisRoutes(routes, context);
     metricsRoutes(routes, context);
     docsRoutes(routes);
@@ -113,5 +116,6 @@ export async function createServer(context: ServerContext): Promise<App> {
   await app.register(async (scope) => liveRoutes(scope as App, context));
   await app.register(async (scope) => definitionRoutes(scope as App, context));
   await app.register(async (scope) => webRoutes(scope as App, context.web));
+  await app.register(async (scope) => githubWebhookRoutes(scope as App, context));
   return app;
 }

@@ -33,6 +33,15 @@ export interface SubmitOptions {
   /** When it has waited too long, in ms since 1970. */
   readonly queueDeadline?: number | null;
   readonly schedule?: ScheduledRun | null;
+  readonly trigger?: Trigger | null;
+}
+
+/** An event that starts one build, however often it is tried, by whichever server. */
+export interface Trigger {
+  readonly event: string;
+  /** As a commit of a branch: another event for the same within `windowMs` of the last starts nothing. */
+  readonly what: string;
+  readonly windowMs: number;
 }
 
 /** A run of a schedule. Whoever accepts its build notes that in the same script, so each is started once. */
@@ -64,8 +73,8 @@ export interface BuildChanges {
   /**
    * Gives the build its number and writes it with everything that says it is queued; folder is that of the
    * job at this moment. `values` are the real parameter values by environment name.
-   * Throws JOB_NOT_FOUND, REVISION_CONFLICT, GROUP_FULL, SCHEDULE_TAKEN, JOB_BUSY, and for one that `resumes`
-   * another WORKSPACE_GONE, WORKSPACE_TAKEN.
+   * Throws JOB_NOT_FOUND, REVISION_CONFLICT, GROUP_FULL, SCHEDULE_TAKEN, JOB_BUSY, EVENT_TAKEN, and for one that
+   * `resumes` another WORKSPACE_GONE, WORKSPACE_TAKEN.
    */
   submit(
     build: Omit<BuildDocument, 'number'>,
@@ -112,7 +121,7 @@ export function createBuildChanges(context: StateContext): BuildChanges {
     async submit(
       build,
       values,
-      { revision, concurrency = null, queueDeadline = null, schedule = null } = {},
+      { revision, concurrency = null, queueDeadline = null, schedule = null, trigger = null } = {},
     ) {
       const { job, queuedAt, runsOn, priority } = build;
       if (!isName('job', job)) throw new DroverError('JOB_NOT_FOUND', { job });
@@ -149,6 +158,7 @@ export function createBuildChanges(context: StateContext): BuildChanges {
           ...scheduleArguments(schedule),
           build.resumes?.folder ?? '',
           build.resumes?.build ?? '',
+          ...(trigger === null ? ['', '', ''] : [trigger.event, trigger.what, trigger.windowMs]),
         ],
         { job, build: build.resumes?.build ?? '' },
       );

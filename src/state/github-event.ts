@@ -11,6 +11,8 @@ export interface GithubEvent {
   repository: GithubRepository;
   commit: GithubCommit;
   pullRequest?: GithubPullRequest;
+  /** Who let a commit from a fork be built, and when (ISO 8601 UTC). */
+  approval?: { by: string; at: string };
 }
 
 export interface GithubRepository {

@@ -1,7 +1,10 @@
 import type { Redis } from 'ioredis';
+import { type Approvals, createApprovals } from './approvals.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { type Builds, createBuilds } from './builds.ts';
 import type { StateContext } from './context.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createDerived, type Derived } from './derived.ts';
 import { createFolders, type Folders } from './folders.ts';
 import { createGroups, type Groups } from './groups.ts';
 import { createHistory, type History } from './history.ts';
@@ -51,6 +54,9 @@ export interface State {
   readonly loginCodes: LoginCodes;
   readonly loginAttempts: LoginAttempts;
   readonly audit: Audit;
+  readonly deliveries: Deliveries;
+  readonly derived: Derived;
+  readonly approvals: Approvals;
   readonly journal: Journal;
   readonly locks: Locks;
   readonly outbox: Outbox;
@@ -89,6 +95,9 @@ export async function createState({ redis, prefix }: { redis: Redis; prefix: str
     loginCodes: createLoginCodes(context),
     loginAttempts: createLoginAttempts(context),
     audit: createAudit(context),
+    deliveries: createDeliveries(context),
+    derived: createDerived(context),
+    approvals: createApprovals(context),
     journal: createJournal(context),
     locks: createLocks(context),
     outbox: createOutbox(context),

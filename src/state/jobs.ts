@@ -18,6 +18,8 @@ export interface PutOptions {
   /** The job that a pull request's or branch's job is copied from. */
   parent?: string;
   github?: GithubEvent;
+  /** An existing job for which this says no stays as it is: NAME_TAKEN. */
+  mine?: (meta: JobMeta) => boolean;
 }
 
 export interface Jobs {
@@ -29,6 +31,8 @@ export interface Jobs {
   folderOf(name: string): Promise<string | null>;
   /** Removes the job and its builds; the removal of its storage is in the journal. Throws JOB_NOT_FOUND, JOB_BUSY, JOB_LINKED. */
   delete(name: string): Promise<void>;
+  /** The copy for a pull request or branch that has ended, if its time is still over. Throws as `delete`. */
+  deleteRetired(name: string): Promise<void>;
   /**
    * Moves it to another folder (by name, empty for the top), renames it, or both; the move of its storage is
    * in the journal; its links follow. Throws JOB_NOT_FOUND, JOB_BUSY, NAME_INVALID, NAME_TAKEN, FOLDER_NOT_FOUND.
@@ -70,11 +74,8 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
       return path ?? (await readCurrent(name, (await redis.get(keys.job(name))) ?? '', true)).job.meta.folder;
     },
 
-    async delete(name) {
-      if (!isName('job', name)) throw new DroverError('JOB_NOT_FOUND', { job: name });
-      const touched = [keys.job(name), keys.recent(name), keys.last(), keys.finished(), keys.numbers()];
-      await scripts.run('delete_job', touched, [prefix, name], { job: name });
-    },
+    delete: (name) => remove(name, []),
+    deleteRetired: (name) => remove(name, ['retired']),
 
     tree: () => readTree(context),
 
@@ -83,11 +84,18 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
     },
   };
 
+  async function remove(name: string, condition: string[]): Promise<void> {
+    if (!isName('job', name)) throw new DroverError('JOB_NOT_FOUND', { job: name });
+    const touched = [keys.job(name), keys.recent(name), keys.last(), keys.finished(), keys.numbers()];
+    await scripts.run('delete_job', touched, [prefix, name, ...condition], { job: name });
+  }
+
   async function put(name: string, definition: Definition, options: PutOptions) {
     checkName('job', name);
     const text = await redis.get(keys.job(name));
     const current = text === null ? null : await readCurrent(name, text, true);
     checkRevision(name, current, options.ifRevision);
+    checkMine(name, current, options.mine);
     if (options.parent === undefined && current?.job.meta.parent === undefined) refuseDerivedName(name);
     const meta = current === null ? await newMeta(name, options.folder ?? '') : nextMeta(current.job.meta);
     checkStays(meta, options.folder);
@@ -224,6 +232,11 @@ function checkRevision(name: string, current: Current | null, given: number | un
     current: current?.job.meta.revision ?? 'none',
     given,
   });
+}
+
+function checkMine(name: string, current: Current | null, mine: PutOptions['mine']): void {
+  if (current !== null && mine?.(current.job.meta) === false)
+    throw new DroverError('NAME_TAKEN', { name, kind: 'job' });
 }
 
 function checkStays({ name, folder }: JobMeta, asked: string | undefined): void {

@@ -63,6 +63,18 @@ export const keyNames = {
   tallyParts: 'drover:tally-parts:<day>',
   health: 'drover:health',
   turns: 'drover:turns',
+  trigger: 'drover:trigger:<job>',
+  retired: 'drover:retired',
+  approvals: 'drover:approvals',
+  approved: 'drover:approved',
+  openHeads: 'drover:open-heads:<branch>',
+  webhooks: 'drover:webhooks',
+  deliveries: 'drover:deliveries',
+  deliveriesSeen: 'drover:deliveries-seen',
+  deliveriesOpen: 'drover:deliveries-open',
+  delivery: 'drover:delivery:<id>',
+  deliveryPayload: 'drover:delivery-payload:<id>',
+  deliveryLease: 'drover:delivery-lease:<id>',
 } as const;
 
 export const channelNames = {

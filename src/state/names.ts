@@ -8,7 +8,7 @@ export type NameKind = 'job' | 'folder';
 
 const maxLength = 100;
 const plainName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-const derivedName = /^(.+?)_(?:pr\d+|branch_.+)$/;
+const derivedName = /^(.+?)_(?:pr\d+(?:-[0-9a-f]{8})?|branch_.+)$/;
 
 /** Throws NAME_INVALID with a message that says why the name cannot be given to a new job or folder. */
 export function checkName(kind: NameKind, name: string): void {

@@ -13,12 +13,12 @@ export type Reply = readonly [code: string, ...values: (string | number | null)[
 
 export interface Scripts {
   /** Runs a script whatever it answers. */
-  ask(name: string, keys: readonly string[], args: readonly (string | number)[]): Promise<Reply>;
+  ask(name: string, keys: readonly string[], args: readonly (string | number | Buffer)[]): Promise<Reply>;
   /** The values after `ok`. A refusal is thrown as its error. */
   run(
     name: string,
     keys: readonly string[],
-    args: readonly (string | number)[],
+    args: readonly (string | number | Buffer)[],
     details?: Record<string, string | number>,
   ): Promise<(string | number | null)[]>;
 }

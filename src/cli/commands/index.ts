@@ -84,6 +84,18 @@ export const commands: readonly CommandEntry[] = [
   { name: 'unlink', group: github, summary: 'Take a link away', load: () => import('./unlink.ts') },
   { name: 'links', group: github, summary: 'List the links', load: () => import('./links.ts') },
   {
+    name: 'approve',
+    group: github,
+    summary: 'Let a pull request from a fork be built',
+    load: () => import('./approve.ts'),
+  },
+  {
+    name: 'deliveries',
+    group: github,
+    summary: 'List what came from GitHub and what it started',
+    load: () => import('./deliveries.ts'),
+  },
+  {
     name: 'queue',
     group: system,
     summary: 'List waiting builds and why they wait',

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/index.ts';
 import { DroverError } from '../../errors/error.ts';
+import { openGithub } from '../../github/api/index.ts';
+import { createAnnounce, startGithubService } from '../../github/index.ts';
 import { Closers } from '../../lib/closers.ts';
 import { createLive } from '../../live/live.ts';
 import { Subscriptions } from '../../live/subscriptions.ts';
@@ -57,6 +59,13 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
     const live = createLive({ state, storage, subscriptions, publish });
     const admin = await ensureAdminToken(state, config.data);
     const access = await readAccess(config);
+    const githubApi = openGithub(config);
+    const announce = createAnnounce(githubApi, log);
+    const github = startGithubService(
+      { state, delivery, storage, log, github: githubApi, announce },
+      config.githubWebhookSecret,
+    );
+    closers.add(() => github.stop());
     const app = await createServer({
       redis,
       state,
@@ -65,6 +74,7 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
       live,
       reports: createReports(state, null),
       retention: config,
+      github,
       log,
       version,
       publicUrl: config.publicUrl,

@@ -16,6 +16,7 @@ export function recordAudit(app: App, audit: Audit, log: Logger): void {
   app.addHook('onResponse', async (request, reply) => {
     const refused = refusals.has(reply.statusCode);
     if (!refused && (reads.has(request.method) || !exists(request))) return;
+    if (!refused && request.routeOptions.config.listedElsewhere === true) return;
     if (refused && isTooMuch(perAddress, request.ip)) return;
     // The answer is on its way; a Redis that is away makes no more trouble here.
     await audit

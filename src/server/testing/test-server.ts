@@ -6,6 +6,7 @@ import type { Redis } from 'ioredis';
 import pino from 'pino';
 import { afterAll, beforeAll } from 'vitest';
 import { type PrivateRedis, startPrivateRedis } from '../../../test/helpers/private-redis.ts';
+import { type GithubService, startGithubService } from '../../github/index.ts';
 import { createLive } from '../../live/live.ts';
 import { Subscriptions } from '../../live/subscriptions.ts';
 import { createDelivery, type Delivery } from '../../queue/delivery.ts';
@@ -38,11 +39,18 @@ export async function makeToken(
   return made.token;
 }
 
+/** What deliveries of GitHub are signed with. */
+export const webhookSecret = 'webhook-secret';
+
 export function useServer(options: Partial<AccessOptions> = {}): TestServer {
   let tokens: Record<Role, string>;
   let server: PrivateRedis;
   let folder: string;
-  let opened: Omit<TestServer, 'tokens' | 'url'> & { delivery: Delivery; subscriptions: Subscriptions };
+  let opened: Omit<TestServer, 'tokens' | 'url'> & {
+    github: GithubService;
+    delivery: Delivery;
+    subscriptions: Subscriptions;
+  };
 
   beforeAll(async () => {
     server = await startPrivateRedis();
@@ -58,7 +66,12 @@ export function useServer(options: Partial<AccessOptions> = {}): TestServer {
     const sessionLife = { idleMs: 3_600_000, longestMs: 86_400_000 };
     const access = { sessionLife, rateLimit: 0, trustProxy: null, tls: null, ...options };
     const identify = new Identify(state, access.sessionLife);
+    const github = startGithubService(
+      { state, delivery, storage, log, github: null, announce: async () => {} },
+      [webhookSecret, 'another-secret'],
+    );
     const given = {
+      github,
       redis,
       state,
       delivery,
@@ -78,11 +91,12 @@ export function useServer(options: Partial<AccessOptions> = {}): TestServer {
       admin: await makeToken(state, { name: 'admin', role: 'admin' }),
     };
     await app.listen({ host: '127.0.0.1', port: 0 });
-    opened = { app, state, redis, storage, delivery, subscriptions };
+    opened = { app, state, github, redis, storage, delivery, subscriptions };
   });
 
   afterAll(async () => {
     await opened.app.close();
+    await opened.github.stop();
     await opened.delivery.close();
     opened.subscriptions.close();
     await server.stop();

@@ -1,6 +1,6 @@
 -- Deletes a job with all its builds, and journals the removal of its storage.
 -- KEYS  1 job_<name>  2 job_<name>_recent  3 drover:last  4 drover:finished  5 drover:numbers
--- ARGV  1 prefix  2 name
+-- ARGV  1 prefix  2 name  3 `retired`: only a copy whose pull request or branch has ended, and whose time is over
 -- ->    ok | JOB_NOT_FOUND | JOB_BUSY | JOB_LINKED
 local prefix, name = ARGV[1], ARGV[2]
 -- include places
@@ -10,6 +10,11 @@ local prefix, name = ARGV[1], ARGV[2]
 local text = redis.call('GET', KEYS[1])
 if not text then return { 'JOB_NOT_FOUND' } end
 if is_busy(name) then return { 'JOB_BUSY' } end
+if ARGV[3] == 'retired' then
+  local due = redis.call('ZSCORE', prefix .. 'drover:retired', name)
+  local time = redis.call('TIME')
+  if not due or tonumber(due) > time[1] * 1000 + time[2] / 1000 then return { 'JOB_BUSY' } end
+end
 local linked = links_to(name)
 if #linked > 0 then return { 'JOB_LINKED', 'repository', linked[2] } end
 local path = folder_of_job(name, text)
@@ -34,4 +39,6 @@ redis.call('HDEL', prefix .. 'drover:health', name)
 redis.call('DEL', prefix .. 'drover:pins:' .. name)
 redis.call('DEL', prefix .. 'drover:schedule:' .. name)
 redis.call('ZREM', prefix .. 'drover:schedules', name)
+redis.call('ZREM', prefix .. 'drover:retired', name)
+redis.call('DEL', prefix .. 'drover:trigger:' .. name)
 return { 'ok' }

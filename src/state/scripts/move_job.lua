@@ -72,6 +72,13 @@ if redis.call('EXISTS', schedule .. name) == 1 then redis.call('RENAME', schedul
 if redis.call('ZREM', prefix .. 'drover:schedules', name) == 1 then
   redis.call('ZADD', prefix .. 'drover:schedules', 0, new_name)
 end
+local retired = redis.call('ZSCORE', prefix .. 'drover:retired', name)
+if retired then
+  redis.call('ZREM', prefix .. 'drover:retired', name)
+  redis.call('ZADD', prefix .. 'drover:retired', retired, new_name)
+end
+local trigger = prefix .. 'drover:trigger:'
+if redis.call('EXISTS', trigger .. name) == 1 then redis.call('RENAME', trigger .. name, trigger .. new_name) end
 local pins = prefix .. 'drover:pins:'
 if redis.call('EXISTS', pins .. name) == 1 then redis.call('RENAME', pins .. name, pins .. new_name) end
 local success = redis.call('HGET', prefix .. 'drover:last-success', name)

@@ -9,9 +9,11 @@
 --       17 schedule that starts it, or ''  18 what is noted of that  19 what is noted from now on, without the number
 --       of the build and the closing brace  20 `skip`: not while the job has other builds
 --       21 folder of a kept workspace that it goes on in, or ''  22 id of the build that left it
+--       23 id of the event that starts it, or ''  24 what it is to build  25 the same again is refused for so long, in ms
 -- ->    ok, number, folder path, 1 to deliver it | 0 it waits for its group, then the ids of those that it supersedes
 --       | JOB_NOT_FOUND | REVISION_CONFLICT | GROUP_FULL | JOB_BUSY
 --       | SCHEDULE_TAKEN: another server has started this run  | WORKSPACE_GONE | WORKSPACE_TAKEN
+--       | EVENT_TAKEN and the number of the build that another event of the same thing has started just now
 local prefix, job, submission = ARGV[1], ARGV[2], ARGV[10]
 -- include places
 -- include summary
@@ -33,6 +35,14 @@ end
 if ARGV[11] ~= '' then
   local revision = string.match(text, '^{"meta":{"name":"[^"]*","folder":"[^"]*","revision":(%d+)') or '0'
   if revision ~= ARGV[11] then return { 'REVISION_CONFLICT', 'current', revision, 'given', ARGV[11] } end
+end
+
+local trigger = prefix .. 'drover:trigger:' .. job
+if ARGV[23] ~= '' then
+  local event, what, at, started = unpack(redis.call('HMGET', trigger, 'event', 'what', 'at', 'number'))
+  -- The same event once more, after whoever began with it was cut off: what it left undone the sweep does.
+  if event == ARGV[23] then return { 'ok', tonumber(started), folder, 0 } end
+  if what == ARGV[24] and ARGV[4] - at < tonumber(ARGV[25]) then return { 'EVENT_TAKEN', 'number', started } end
 end
 
 local schedule = prefix .. 'drover:schedule:' .. job
@@ -65,6 +75,10 @@ end
 
 local number = redis.call('HINCRBY', KEYS[3], job, 1)
 local id = job .. '_' .. number
+if ARGV[23] ~= '' then
+  redis.call('HSET', trigger, 'event', ARGV[23], 'what', ARGV[24], 'at', ARGV[4], 'number', number)
+  redis.call('EXPIRE', trigger, 86400)
+end
 if ARGV[17] ~= '' then redis.call('HSET', schedule, ARGV[17], ARGV[19] .. ',"lastBuild":' .. number .. '}') end
 local document = '{"job":"' .. job .. '","number":' .. number .. ',"folder":"' .. folder .. '"' .. ARGV[3]
 redis.call('SET', prefix .. 'job_' .. id, document)

@@ -1,0 +1,12 @@
+import type { Logger } from 'pino';
+import type { QueueContext } from '../queue/context.ts';
+import type { Announce } from './announce.ts';
+import type { Github } from './api/index.ts';
+
+/** What the events of GitHub are processed with. */
+export interface GithubContext extends QueueContext {
+  /** Null without a token or an App: then nothing is read from repositories. */
+  readonly github: Pick<Github, 'readFile' | 'pullRequestFiles'> | null;
+  readonly announce: Announce;
+  readonly log: Logger;
+}

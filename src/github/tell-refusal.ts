@@ -1,0 +1,16 @@
+import type { GithubEvent } from '../state/github-event.ts';
+import type { BranchLink, PullRequestLink } from '../state/link.ts';
+import type { GithubContext } from './context.ts';
+import type { Refusal } from './filters.ts';
+import { ignored, type Result } from './result.ts';
+
+/** An event that the link does not want built: GitHub is told that there is nothing to wait for. */
+export async function tellRefusal(
+  { announce }: GithubContext,
+  { job }: PullRequestLink | BranchLink,
+  event: GithubEvent,
+  { reason, required }: Refusal,
+): Promise<Result> {
+  if (required) await announce({ event, job, state: 'success', description: `skipped: ${reason}` });
+  return ignored(reason);
+}
