@@ -5,8 +5,10 @@ import { DroverError } from '../errors/error.ts';
 import { recordAudit } from './access/audit.ts';
 import { addSecurityHeaders } from './access/headers.ts';
 import type { App } from './app.ts';
+import { answerClientFault } from './client-fault.ts';
 import type { ServerContext } from './context.ts';
 import { requireDeclarations } from './declarations.ts';
+import { describeAnswers } from './describe-answers.ts';
 import { finishRequests } from './finish-requests.ts';
 import { guardRoutes } from './guard.ts';
 import { endRefusedHandshakes } from './live/handshakes.ts';
@@ -37,7 +39,6 @@ import { upkeepRoutes } from './routes/upkeep.ts';
 import { userRoutes } from './routes/users.ts';
 import { webRoutes } from './routes/web.ts';
 import { workerRoutes } from './routes/workers.ts';
-import { Problem } from './schemas.ts';
 import { validatorCompiler } from './validator.ts';
 
 const bodyLimit = 1024 * 1024;
@@ -60,6 +61,7 @@ export async function createServer(context: ServerContext): Promise<App> {
     routerOptions: { maxParamLength: 4096 },
     forceCloseConnections: true,
     return503OnClosing: false,
+    clientErrorHandler: answerClientFault,
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   });
   app.setValidatorCompiler(validatorCompiler);
@@ -83,10 +85,7 @@ export async function createServer(context: ServerContext): Promise<App> {
   });
   requireDeclarations(app);
   finishRequests(app);
-  app.addHook('onRoute', (route) => {
-    const { response, ...schema } = route.schema ?? {};
-    route.schema = { ...schema, response: { ...(response as object | undefined), '4xx': Problem } };
-  });
+  describeAnswers(app);
   await app.register(swagger, openApi(context.version));
   await app.register(async (scope) => {
     const routes = scope as App;

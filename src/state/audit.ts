@@ -65,6 +65,8 @@ export function createAudit({ redis, keys }: StateContext): Audit {
   };
 
   async function* newestFirst(before: string | undefined): AsyncGenerator<AuditEntry> {
+    // Nothing comes before the least id, and Redis does not take it as the end of a range.
+    if (before !== undefined && /^0+-0+$/.test(before)) return;
     let end = before === undefined ? '+' : `(${before}`;
     for (;;) {
       const rows = await redis.xrevrange(keys.audit(), end, '-', 'COUNT', readAtOnce);

@@ -24,6 +24,7 @@ export function reportRoutes(app: App, { reports }: ServerContext): void {
       config: { role: 'viewer' },
       schema: {
         summary: 'Success rate, durations and queue times, by day, job, worker, cause, stage or step',
+        produces: ['application/json', 'text/csv'],
         querystring: ReportQuery,
         response: { 200: Report },
       },
@@ -41,6 +42,7 @@ export function reportRoutes(app: App, { reports }: ServerContext): void {
       config: { role: 'viewer' },
       schema: {
         summary: 'Tests that fail, are flaky, or are slow',
+        produces: ['application/json', 'text/csv'],
         querystring: TestQuery,
         response: { 200: TestReport },
       },
@@ -58,6 +60,7 @@ export function reportRoutes(app: App, { reports }: ServerContext): void {
       config: { role: 'viewer' },
       schema: {
         summary: 'Values that parameters were given, without those of passwords',
+        produces: ['application/json', 'text/csv'],
         querystring: ParameterQuery,
         response: { 200: ParameterReport },
       },
@@ -75,6 +78,7 @@ export function reportRoutes(app: App, { reports }: ServerContext): void {
       config: { role: 'viewer' },
       schema: {
         summary: 'Jobs that are broken and since when, and those that were mended',
+        produces: ['application/json', 'text/csv'],
         querystring: ChangeQuery,
         response: { 200: ChangeReport },
       },
