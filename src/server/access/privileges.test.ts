@@ -20,6 +20,8 @@ interface Walker {
 const walkers: Walker[] = [];
 
 const places = { mine: 'job-of-mine', inner: 'job-of-inner', other: 'job-of-other' } as const;
+/** What the routes ask for that need to be asked for something. */
+const queries: Readonly<Record<string, string>> = { '/api/trends': '?jobs=job-of-other,job-of-mine' };
 /** Occurs in whatever tells of the folder that is nobody's business. */
 const traceOfOther = /other/;
 
@@ -56,7 +58,7 @@ async function ask(walker: Walker, { method, url }: DeclaredRoute, name: string)
     .replace('*', 'x');
   return given.app.inject({
     method: method as 'GET',
-    url: path,
+    url: path + (queries[url] ?? ''),
     headers: { authorization: `Bearer ${walker.token}` },
   });
 }
