@@ -84,6 +84,15 @@ export function oneOf<T extends string>(...values: readonly T[]): Kind<T> {
   };
 }
 
+export const yesOrNo: Kind<boolean> = {
+  placeholder: 'true|false',
+  parse: (text) =>
+    text === 'true' || text === 'false'
+      ? { value: text === 'true' }
+      : { fault: `must be true or false, not "${text}"` },
+  format: String,
+};
+
 /** Comma-separated; a list in the file. Sorted, each once. */
 export const labels: Kind<readonly string[]> = {
   placeholder: 'list',

@@ -116,6 +116,18 @@ export const register = {
     message: 'An approval is for one commit: {what} is at {current} now, not at {given}. Look at that one.',
   },
   LEASE_LOST: { status: 409, exit: 1, message: 'Build {job} #{number} no longer belongs to this worker.' },
+  LOGS_NOT_INDEXED: {
+    status: 409,
+    exit: 1,
+    message:
+      'The logs of all builds are searched in Elasticsearch: start the servers with elasticsearchUrl and indexLogs.',
+  },
+  NOT_REPORTING: { status: 409, exit: 1, message: 'Builds are not reported to Elasticsearch: {detail}.' },
+  BACKFILL_RUNNING: {
+    status: 409,
+    exit: 1,
+    message: 'A backfill of {by} is under way: wait for it, or stop it with "drover report backfill stop".',
+  },
   BODY_TOO_LARGE: { status: 413, exit: 1, message: 'The request body is larger than {limit}.' },
   MEDIA_TYPE: { status: 415, exit: 1, message: '{detail}' },
   RANGE: { status: 416, exit: 1, message: '{detail}' },
@@ -127,6 +139,7 @@ export const register = {
   },
   REDIS_UNAVAILABLE: { status: 503, exit: 69, message: '{detail}' },
   SERVER_UNREACHABLE: { status: 503, exit: 69, message: '{detail}' },
+  SEARCH_UNAVAILABLE: { status: 503, exit: 69, message: '{detail}' },
   STORAGE_UNAVAILABLE: { status: 503, exit: 74, message: '{detail}' },
   ALREADY_RUNNING: { status: 409, exit: 73, message: '{detail}' },
   SCHEMA_NEWER: { status: 503, exit: 78, message: '{detail}' },

@@ -4,7 +4,7 @@ import type { GithubService } from '../github/index.ts';
 import type { Live } from '../live/live.ts';
 import type { Delivery } from '../queue/delivery.ts';
 import type { Retention } from '../queue/prune.ts';
-import type { Reports } from '../reporting/reports/reports.ts';
+import type { Reporting } from '../reporting/reporting.ts';
 import type { SessionLife } from '../state/identity/sessions.ts';
 import type { State } from '../state/index.ts';
 import type { Storage } from '../storage/index.ts';
@@ -28,10 +28,10 @@ export interface ServerContext {
   readonly delivery: Delivery;
   readonly storage: Storage;
   readonly live: Live;
-  readonly reports: Reports;
   /** For jobs whose definition does not say. */
   readonly retention: Retention;
   readonly github: GithubService;
+  readonly reporting: Reporting;
   readonly log: Logger;
   readonly version: string;
   /** Address at which people reach the server, when it is another than the one it listens on. */

@@ -67,6 +67,8 @@ export interface Outbox {
   startBackfill(by: string, only: string): Promise<boolean>;
   stopBackfill(): Promise<void>;
   backfill(): Promise<Backfill | null>;
+  /** Every job that has ever had a build, sorted. */
+  jobs(): Promise<string[]>;
   /** Puts up to `count` builds of a job below a number into the outbox; resolves to where to go on, 0 at the end; null when it was stopped. */
   fill(job: string, below: number, count: number): Promise<number | null>;
 }
@@ -162,6 +164,8 @@ export function createOutbox({ redis, prefix, keys, scripts }: StateContext): Ou
       if (startedAt === undefined) return null;
       return { startedAt, by, only, job, below: Number(below), builds: Number(builds) };
     },
+
+    jobs: async () => (await redis.hkeys(keys.numbers())).sort(),
 
     async fill(job, below, count) {
       const [code, , last] = await scripts.ask(

@@ -3,7 +3,8 @@ import { orders, subjects } from '../../reporting/reports/report.ts';
 import { connect } from '../client/connect.ts';
 import { addClientFlags, addHelpEnd, wholeNumber } from '../command.ts';
 import type { Cli } from '../program.ts';
-import { type ReportFlags, topicOf, topics } from '../report/topics.ts';
+import type { ReportFlags } from '../report/topic.ts';
+import { topicOf, topics } from '../report/topics.ts';
 
 export function define(command: Command, { io, ends }: Cli): void {
   command
@@ -25,6 +26,9 @@ export function define(command: Command, { io, ends }: Cli): void {
       'drover report --by step --order slowest': 'which steps take longest',
       'drover report tests --order flakiest': 'which tests pass only at the second try',
       'drover report changes': 'what is broken since when, and what was fixed',
+      'drover report status': 'how reporting to Elasticsearch goes',
+      'drover report backfill': 'report history to Elasticsearch, too',
+      'drover report logs \'"connection refused"\'': 'which builds printed this',
     },
     [0, 1, 2, 69],
   );

@@ -1,4 +1,5 @@
 import { DroverError } from '../../errors/error.ts';
+import { healthOf, type ReportingStatus, sentenceOf } from '../../reporting/status.ts';
 import type { Client } from '../client/client.ts';
 import { ServerProblem } from '../client/server-problem.ts';
 import type { WorkerView } from '../client/types.ts';
@@ -101,6 +102,7 @@ async function access(client: Client, fix: boolean): Promise<Finding[]> {
       { check: 'token', ok: true, message: 'is accepted' },
       workersFinding(workers),
       ...(await orphansFindings(client, fix)),
+      reportsFinding(await client.get<ReportingStatus>('/api/reports/status')),
     ];
   } catch (error) {
     if (!(error instanceof DroverError || error instanceof ServerProblem)) throw error;
@@ -114,6 +116,12 @@ async function access(client: Client, fix: boolean): Promise<Finding[]> {
       },
     ];
   }
+}
+
+/** An Elasticsearch that is not configured is no fault. */
+export function reportsFinding(status: ReportingStatus): Finding {
+  const health = healthOf(status);
+  return { check: 'reports', ok: health === 'ok' || health === 'off', message: sentenceOf(status) };
 }
 
 export function workersFinding(workers: readonly WorkerView[]): Finding {

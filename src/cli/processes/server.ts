@@ -12,8 +12,8 @@ import { createDelivery } from '../../queue/delivery.ts';
 import { startPruningByAge } from '../../queue/prune.ts';
 import { startSchedules } from '../../queue/schedules.ts';
 import { startSweep } from '../../queue/sweep.ts';
-import { createReports } from '../../reporting/reports/reports.ts';
-import { startTallier } from '../../reporting/tally/tallier.ts';
+import { startReporting } from '../../reporting/reporting.ts';
+import { readSearchSettings } from '../../reporting/search/settings.ts';
 import { Identify } from '../../server/access/identify.ts';
 import { createServer } from '../../server/server.ts';
 import { hashSecret } from '../../state/identity/hash.ts';
@@ -66,15 +66,17 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
       config.githubWebhookSecret,
     );
     closers.add(() => github.stop());
+    const reporting = await startReporting({ state, storage, log }, await readSearchSettings(config));
+    closers.add(() => reporting.close());
     const app = await createServer({
       redis,
       state,
       delivery,
       storage,
       live,
-      reports: createReports(state, null),
       retention: config,
       github,
+      reporting,
       log,
       version,
       publicUrl: config.publicUrl,
@@ -88,7 +90,6 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
     closers.add(
       startPruningByAge({ state, storage }, config, (err) => log.warn({ err }, 'old builds not removed')),
     );
-    closers.add(startTallier(state, log));
     await app.listen({ host: config.host, port: config.port, backlog }).catch((error: unknown) => {
       throw listenFault(error, config);
     });

@@ -1,32 +1,9 @@
 import { DroverError } from '../../errors/error.ts';
 import type { ChangeReport, ParameterReport, Report, TestReport } from '../../reporting/reports/report.ts';
-import type { Client } from '../client/client.ts';
-import type { Io } from '../io.ts';
 import { formatTable } from '../ui/table.ts';
+import { outboxTopics } from './outbox-topics.ts';
 import { changeLines, parameterColumns, reportColumns, testColumns, totalLine } from './tables.ts';
-
-export interface ReportFlags {
-  readonly json?: boolean;
-  readonly csv?: boolean;
-  readonly by?: string;
-  readonly order?: string;
-  readonly job?: string;
-  readonly days?: number;
-  readonly from?: string;
-  readonly to?: string;
-  readonly limit?: number;
-}
-
-export interface TopicCall {
-  readonly client: Client;
-  readonly io: Io;
-  readonly flags: ReportFlags;
-  /** What follows the topic on the command line. */
-  readonly text: string | undefined;
-}
-
-/** Prints what a person reads; resolves to the exit code. */
-export type Topic = (call: TopicCall) => Promise<number>;
+import type { ReportFlags, Topic, TopicCall } from './topic.ts';
 
 const queryOf = ({ job, days, from, to, limit }: ReportFlags) => ({ job, days, from, to, limit });
 
@@ -88,6 +65,7 @@ export const topics: Readonly<Record<string, Topic>> = {
       return lines.length === 0 ? 'Nothing is broken, and nothing was fixed.' : lines.join('\n');
     });
   },
+  ...outboxTopics,
 };
 
 export function topicOf(name: string): Topic {

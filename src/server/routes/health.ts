@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { withTimeout } from '../../lib/with-timeout.ts';
+import { healthOf } from '../../reporting/status.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
 
@@ -19,19 +20,24 @@ export function healthRoutes(app: App, context: ServerContext): void {
     status: Type.String(),
     redis: Type.String(),
     storage: Type.String(),
+    reports: Type.String({
+      description:
+        'to Elasticsearch: ok, off, failing, refusals or unconnected; the server is ready all the same',
+    }),
     version: Type.String(),
   });
   app.get(
     '/readyz',
     { config: { open: true }, schema: { response: { 200: Ready, 503: Ready } } },
     async (_request, reply) => {
-      const [redis, storage] = await Promise.all([
+      const [redis, storage, reports] = await Promise.all([
         verdict(context.redis.ping()),
         verdict(context.storage.check()),
+        withTimeout(context.reporting.status(), checkTimeoutMs, '').then(healthOf, () => 'unknown'),
       ]);
       const ready = redis === 'ok' && storage === 'ok';
       reply.code(ready ? 200 : 503);
-      return { status: ready ? 'ready' : 'unavailable', redis, storage, version: context.version };
+      return { status: ready ? 'ready' : 'unavailable', redis, storage, reports, version: context.version };
     },
   );
 }

@@ -16,8 +16,8 @@ export function metricsRoutes(app: App, context: ServerContext): void {
   );
 }
 
-async function createRegistry({ state }: ServerContext) {
-  const { Gauge, Registry, collectDefaultMetrics } = await import('prom-client');
+async function createRegistry({ state, reporting }: ServerContext) {
+  const { Counter, Gauge, Registry, collectDefaultMetrics } = await import('prom-client');
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string, read: () => Promise<number>) =>
@@ -36,7 +36,50 @@ async function createRegistry({ state }: ServerContext) {
   gauge('drover_slots_busy', 'Slots of the online workers that run a build', async () =>
     sum(await online(), 'busy'),
   );
+  const reports = async () => reporting.status();
+  gauge(
+    'drover_reports_waiting',
+    'Ended builds that Elasticsearch does not have yet',
+    async () => (await reports()).waiting,
+  );
+  gauge(
+    'drover_reports_lag_seconds',
+    'How long the ended build that waits longest for Elasticsearch has waited',
+    async () => ((await reports()).lagMs ?? 0) / 1000,
+  );
+  gauge(
+    'drover_reports_failing',
+    'Failures in a row of reporting to Elasticsearch',
+    async () => (await reports()).failing,
+  );
+  gauge(
+    'drover_reports_refused',
+    'Documents that Elasticsearch refused and that are kept',
+    async () => (await reports()).refused,
+  );
+  for (const [name, help] of [
+    ['sent', 'Builds that Elasticsearch acknowledged'],
+    ['retried', 'Documents that Elasticsearch put off'],
+  ] as const)
+    counter(`drover_reports_${name}_total`, help, async () => (await reports()).counts[name]);
+  gauge('drover_builds_uncounted', 'Ended builds that reports from Redis lack', () =>
+    state.tallies.waiting(),
+  );
   return registry;
+
+  /** The count is kept in Redis, the same for every server. */
+  function counter(name: string, help: string, read: () => Promise<number>) {
+    return new Counter({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        const value = await read();
+        this.reset();
+        this.inc(value);
+      },
+    });
+  }
 
   async function online() {
     return (await state.workers.list()).filter((worker) => worker.status !== 'offline');

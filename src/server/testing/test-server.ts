@@ -10,7 +10,7 @@ import { type GithubService, startGithubService } from '../../github/index.ts';
 import { createLive } from '../../live/live.ts';
 import { Subscriptions } from '../../live/subscriptions.ts';
 import { createDelivery, type Delivery } from '../../queue/delivery.ts';
-import { createReports } from '../../reporting/reports/reports.ts';
+import { createReporting } from '../../reporting/reporting.ts';
 import type { Grant, Role } from '../../state/identity/roles.ts';
 import { createState, type State } from '../../state/index.ts';
 import { createStorage, type Storage } from '../../storage/index.ts';
@@ -77,8 +77,8 @@ export function useServer(options: Partial<AccessOptions> = {}): TestServer {
       delivery,
       storage,
       live,
-      reports: createReports(state, null),
       retention: { retentionBuilds: 100, retentionDays: 0 },
+      reporting: createReporting(state, null),
       log,
       version: '0',
       publicUrl: null,

@@ -2,6 +2,7 @@ import type { App } from '../../app.ts';
 import type { ServerContext } from '../../context.ts';
 import { sendText } from '../../send.ts';
 import { changeCsv, parameterCsv, reportCsv, testCsv } from './csv.ts';
+import { outboxRoutes } from './outbox.ts';
 import { periodOf } from './period.ts';
 import {
   ChangeQuery,
@@ -17,7 +18,10 @@ import {
 const defaultLimit = 100;
 
 /** What happened to many builds: how often, how long, what got worse. */
-export function reportRoutes(app: App, { reports }: ServerContext): void {
+export function reportRoutes(app: App, context: ServerContext): void {
+  const { reporting } = context;
+  outboxRoutes(app, context);
+
   app.get(
     '/api/reports/builds',
     {
@@ -31,7 +35,7 @@ export function reportRoutes(app: App, { reports }: ServerContext): void {
     },
     async (request, reply) => {
       const { by = 'day', order = 'builds', limit = defaultLimit, job = null, format } = request.query;
-      const report = await reports.report({ ...periodOf(request.query), by, order, limit, job });
+      const report = await reporting.report({ ...periodOf(request.query), by, order, limit, job });
       return format === 'csv' ? sendCsv(reply, reportCsv(report.rows)) : report;
     },
   );
@@ -49,7 +53,7 @@ export function reportRoutes(app: App, { reports }: ServerContext): void {
     },
     async (request, reply) => {
       const { order = 'failing', limit = defaultLimit, job = null, format } = request.query;
-      const report = await reports.tests({ ...periodOf(request.query), order, limit, job });
+      const report = await reporting.tests({ ...periodOf(request.query), order, limit, job });
       return format === 'csv' ? sendCsv(reply, testCsv(report.rows)) : report;
     },
   );
@@ -67,7 +71,7 @@ export function reportRoutes(app: App, { reports }: ServerContext): void {
     },
     async (request, reply) => {
       const { limit = defaultLimit, job = null, format } = request.query;
-      const report = await reports.parameters({ ...periodOf(request.query), limit, job });
+      const report = await reporting.parameters({ ...periodOf(request.query), limit, job });
       return format === 'csv' ? sendCsv(reply, parameterCsv(report.rows)) : report;
     },
   );
@@ -85,7 +89,7 @@ export function reportRoutes(app: App, { reports }: ServerContext): void {
     },
     async (request, reply) => {
       const { job = null, format } = request.query;
-      const report = await reports.changes({ ...periodOf(request.query), job });
+      const report = await reporting.changes({ ...periodOf(request.query), job });
       return format === 'csv' ? sendCsv(reply, changeCsv(report)) : report;
     },
   );

@@ -8,12 +8,10 @@ const day = Type.String({
   examples: ['2026-11-24'],
 });
 const milliseconds = Type.Integer({ description: 'milliseconds' });
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
 
-/** What every report may be asked. */
-const common = {
-  job: Type.Optional(JobName),
+export const period = {
   days: Type.Optional(
     Type.Integer({
       minimum: 1,
@@ -23,6 +21,11 @@ const common = {
   ),
   from: Type.Optional(day),
   to: Type.Optional(day),
+};
+/** What every report may be asked. */
+const common = {
+  job: Type.Optional(JobName),
+  ...period,
   format: Type.Optional(Type.Enum(['json', 'csv'])),
 };
 const limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 }));
