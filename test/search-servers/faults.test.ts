@@ -70,7 +70,7 @@ describe.skipIf(whyNot !== null)(
       await endMany(state, 'api', 1_000);
       await until(async () => Number((await state.outbox.status())['failing'] ?? 0) >= 2, 'it fails twice');
       expect(await waiting()).toBe(1_000);
-      const status = await drover.request<Record<string, any>>('GET', '/api/reports/status');
+      const status = await drover.request('GET', '/api/reports/status');
       expect(status.json).toMatchObject({
         on: true,
         waiting: 1_000,

@@ -87,9 +87,9 @@ describe.skipIf(whyNot !== null).each(['elasticsearch', 'opensearch'] as const)(
     expect(await client.indices('drover-builds-*')).toEqual([`drover-builds-${month}`]);
     const mapping = (await (await fetch(`${server.url}/drover-builds/_mapping`)).json()) as Record<
       string,
-      any
+      { mappings: { properties: object } }
     >;
-    const { properties } = mapping[`drover-builds-${month}`].mappings;
+    const properties = mapping[`drover-builds-${month}`]?.mappings.properties;
     expect(properties).toMatchObject({
       job: { type: 'keyword' },
       finishedAt: { type: 'date' },

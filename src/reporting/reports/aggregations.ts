@@ -56,15 +56,15 @@ export function readFigures(found: Readonly<Record<string, unknown>>): Figures {
     },
     {
       flaky: (found['flaky'] as Bucket | undefined)?.doc_count ?? 0,
-      retries: valueOf(found['retries']) ?? 0,
-      retryMs: valueOf(found['retryMs']) ?? 0,
+      retries: numberOf(found['retries']) ?? 0,
+      retryMs: numberOf(found['retryMs']) ?? 0,
       durationMs: percentilesOf(found['duration'], found['durationMean']),
       queueMs: percentilesOf(found['queue'], found['queueMean']),
     },
   );
 }
 
-export function valueOf(found: unknown): number | null {
+export function numberOf(found: unknown): number | null {
   const { value } = (found ?? {}) as { value?: number | null };
   return value === null || value === undefined ? null : Math.round(value);
 }
@@ -72,7 +72,7 @@ export function valueOf(found: unknown): number | null {
 function percentilesOf(found: unknown, meanFound: unknown): Percentiles | null {
   const { values = {} } = (found ?? {}) as { values?: Record<string, number | null> };
   const [p50, p90, p99] = percents.map((percent) => values[percent.toFixed(1)]);
-  const mean = valueOf(meanFound);
+  const mean = numberOf(meanFound);
   if (typeof p50 !== 'number' || typeof p90 !== 'number' || typeof p99 !== 'number' || mean === null)
     return null;
   return { mean, p50: Math.round(p50), p90: Math.round(p90), p99: Math.round(p99) };

@@ -5,8 +5,8 @@ import {
   type Buckets,
   buildQuery,
   figureAggregations,
+  numberOf,
   readFigures,
-  valueOf,
 } from './aggregations.ts';
 import { pickTests } from './from-redis.ts';
 import { sortRows } from './order.ts';
@@ -77,7 +77,7 @@ export function createSearchReports(lazy: LazyClient, prefix: string): SearchRep
         name,
         failed: order === 'failing' ? part.doc_count : 0,
         flaky: order === 'flakiest' ? part.doc_count : 0,
-        durationMs: order === 'slowest' ? valueOf(part['duration']) : null,
+        durationMs: order === 'slowest' ? numberOf(part['duration']) : null,
       };
     });
     return { source: 'elasticsearch', from, to, ...pickTests(rows, order, limit) };
