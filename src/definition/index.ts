@@ -6,7 +6,7 @@ export { concurrencyOf } from './concurrency.ts';
 export { nextRun, zonedTime } from './cron/index.ts';
 export { formatProblems } from './format-problems.ts';
 export { keepWorkspaceOf } from './keep-workspace.ts';
-export { resolveParameters } from './parameters.ts';
+export { passwordsOf, resolveParameters } from './parameters.ts';
 export { parseDefinition } from './parse.ts';
 export { mostAttempts, planOf } from './plan.ts';
 export { type SchedulePlan, schedulesOf } from './schedules.ts';

@@ -1,4 +1,5 @@
 import { nearest } from '../lib/nearest.ts';
+import { unmaskable } from '../lib/unmaskable.ts';
 import { limits } from './limits.ts';
 import { isNumber } from './number-text.ts';
 import { code, quote } from './quote.ts';
@@ -44,10 +45,16 @@ function textFault(parameter: ParameterDefinition, value: string): string | null
       return choiceFault(parameter.choices ?? [], value);
     case 'text':
       return null;
-    case 'string':
     case 'password':
+      return passwordFault(value);
+    case 'string':
       return /[\r\n]/.test(value) ? 'takes one line: a parameter of several lines has `type: text`' : null;
   }
+}
+
+function passwordFault(value: string): string | null {
+  if (/[\r\n]/.test(value)) return 'takes one line';
+  return value === '' ? null : unmaskable(value);
 }
 
 function choiceFault(choices: readonly string[], value: string): string | null {

@@ -32,6 +32,17 @@ export function resolveParameters(
   return problems.length > 0 ? { problems: problems.slice(0, limits.problems) } : resolved(texts);
 }
 
+/** The values that nobody may see, of those that `resolveParameters` gave. */
+export function passwordsOf(
+  definition: Pick<Definition, 'parameters'>,
+  values: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const names = (definition.parameters ?? [])
+    .filter(({ type }) => type === 'password')
+    .map(({ title }) => environmentName(title));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
+}
+
 type Texts = Map<ParameterDefinition, string>;
 
 function givenTexts(

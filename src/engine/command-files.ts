@@ -38,7 +38,7 @@ export function takeExports(run: Run): string | null {
   if (env === null && path === null) return null;
   if (env !== null && 'fault' in env) return `CI_ENV ${env.fault}`;
   if (path !== null && 'fault' in path) return `CI_PATH ${path.fault}`;
-  const parsed = parseExports(env?.text ?? '');
+  const parsed = parseExports(env?.text ?? '', run.mask);
   if ('fault' in parsed) return parsed.fault;
   // A parameter stands above the environment of the definition: to change it for later commands, it is changed there.
   for (const { name, value } of parsed.exports) {
@@ -56,7 +56,7 @@ export async function keepSummary(run: Run, target: string): Promise<'kept' | { 
   if (taken === null) return null;
   if ('fault' in taken) return { fault: `CI_SUMMARY ${taken.fault}` };
   try {
-    await writeFile(target, taken.bytes);
+    await writeFile(target, run.masker === null ? taken.bytes : run.masker.bytes(taken.bytes));
     return 'kept';
   } catch (error) {
     return { fault: `CI_SUMMARY cannot be kept: ${(error as Error).message}` };

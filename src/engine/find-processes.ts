@@ -14,7 +14,6 @@ const EXEC_LOOKS = 3;
 const EXEC_MS = 2;
 /** On a machine that forks without end the look must end all the same. */
 const CATCH_UP_ROUNDS = 4;
-const COMMAND_CHARACTERS = 200;
 const cookieEntry = 'CI_PROCESS_COOKIE=';
 
 /** Linux gives a new process at most 2 MiB of environment with the usual limits. */
@@ -114,7 +113,7 @@ function isProcess(pid: number): boolean {
 }
 
 function commandOf(pid: number): string {
-  return (readProc(`${pid}/cmdline`) ?? '').replaceAll('\0', ' ').trim().slice(0, COMMAND_CHARACTERS);
+  return (readProc(`${pid}/cmdline`) ?? '').replaceAll('\0', ' ').trim();
 }
 
 function* pidsBetween({ first, last }: PidRange): Generator<number> {

@@ -2,6 +2,7 @@ export type { RunChange } from './change.ts';
 export type { Exported } from './command-files.ts';
 export { nodeEnvironment } from './environment.ts';
 export { removeLeftBehind } from './left-behind.ts';
+export { createMasker } from './masking/index.ts';
 export { OutputPipes } from './output-pipes.ts';
 export { isOwnerGone, ownerMark } from './owner.ts';
 export type { Preparation, PreparationTools, ProgramEnd } from './preparation.ts';

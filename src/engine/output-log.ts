@@ -94,6 +94,9 @@ export class OutputLog {
     this.#onRoom = listener;
   }
 
+  /** Nothing is ever kept back here. */
+  flush(): void {}
+
   /** A line of Drover's own among the output, on a line by itself. */
   note(text: string): void {
     // In a buffer of its own: the room that was handed out belongs to the read under way.

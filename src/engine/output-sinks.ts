@@ -1,7 +1,7 @@
-import type { OutputLog } from './output-log.ts';
+import type { CommandLog } from './command-log.ts';
 
 /** Where the output of a command goes. */
-export type OutputSink = Pick<OutputLog, 'room' | 'accept' | 'onRoom' | 'note'>;
+export type OutputSink = Pick<CommandLog, 'room' | 'accept' | 'onRoom' | 'flush' | 'note'>;
 
 const KEPT_BYTES = 64 * 1024;
 const END_BYTES = 4 * 1024;
@@ -26,6 +26,8 @@ export class OutputText implements OutputSink {
   }
 
   onRoom(): void {}
+
+  flush(): void {}
 
   note(): void {}
 }
@@ -56,6 +58,10 @@ export class OutputEnd implements OutputSink {
 
   onRoom(listener: (() => void) | null): void {
     this.#log.onRoom(listener);
+  }
+
+  flush(): void {
+    this.#log.flush();
   }
 
   note(text: string): void {

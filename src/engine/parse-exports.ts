@@ -12,9 +12,12 @@ const LONGEST_VALUE = 120 * 1024;
  *     END
  *
  * with any word for END. Empty lines mean nothing. Whatever else stands there is a fault, told with its line: a
- * value that is silently missing is worse than a step that fails.
+ * value that is silently missing is worse than a step that fails. `shown` makes fit for a message what it quotes.
  */
-export function parseExports(text: string): { exports: Exports } | { fault: string } {
+export function parseExports(
+  text: string,
+  shown: (text: string) => string = (text) => text,
+): { exports: Exports } | { fault: string } {
   const lines = text.split('\n');
   const exports: Exports = [];
   for (let at = 0; at < lines.length; at += 1) {
@@ -22,7 +25,7 @@ export function parseExports(text: string): { exports: Exports } | { fault: stri
     if (line === '') continue;
     const begin = /^([^=<]*)(=|<<)/.exec(line);
     if (begin === null)
-      return fault(at, `${quote(line)} is neither \`NAME=value\` nor the begin of \`NAME<<END\``);
+      return fault(at, `${quote(shown(line))} is neither \`NAME=value\` nor the begin of \`NAME<<END\``);
     const [whole, name = '', sign] = begin;
     let value = line.slice(whole.length);
     const start = at;
@@ -33,16 +36,16 @@ export function parseExports(text: string): { exports: Exports } | { fault: stri
       if (at === -1) return fault(start, `the value of ${name} has no end: a line \`${end}\` is missing`);
       value = lines.slice(start + 1, at).join('\n');
     }
-    const wrong = wrongWith(name, value);
+    const wrong = wrongWith(name, value, shown);
     if (wrong !== null) return fault(start, wrong);
     exports.push({ name, value });
   }
   return { exports };
 }
 
-function wrongWith(name: string, value: string): string | null {
+function wrongWith(name: string, value: string, shown: (text: string) => string): string | null {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-    return `${quote(name)} is no name of a variable: letters, digits and \`_\`, no digit first`;
+    return `${quote(shown(name))} is no name of a variable: letters, digits and \`_\`, no digit first`;
   if (name.startsWith('CI_')) return `names that begin with CI_ belong to Drover: ${name} is not allowed`;
   if (value.includes('\0')) return `the value of ${name} has a NUL character`;
   if (Buffer.byteLength(value) > LONGEST_VALUE)

@@ -81,6 +81,7 @@ export async function runCommand(
   const end = await waitForEnd(run, scope, child, cookie, log);
   const release = scope.onStop(() => capture.cut());
   if (!(await capture.drain(end.kind === 'exit' ? run.drainMs : DRAIN_AFTER_KILL_MS))) {
+    log.flush();
     log.note(
       'a process left by this command still holds its output; what it prints from here on is not kept',
     );

@@ -26,7 +26,7 @@ const SHORT_MS = 1000;
 export function openRun(options: RunOptions): Run {
   const workspace = resolve(options.workspace);
   const logFolder = resolve(options.logFolder);
-  const { plan, timeoutOrigin: origin } = options;
+  const { plan, timeoutOrigin: origin, masker = null } = options;
   const limit: Limit = { name: 'job', ms: plan.timeoutMs, ...(origin === undefined ? {} : { origin }) };
   const scope = new Scope(null, limit);
   const lateScope = new Scope();
@@ -59,6 +59,8 @@ export function openRun(options: RunOptions): Run {
       CI_TMP: tmp,
     },
     exported: structuredClone(options.exported ?? { env: {}, parameters: {}, path: [] }),
+    masker,
+    mask: (text) => (masker === null ? text : masker.text(text)),
     scope,
     lateScope,
     pipes: options.pipes ?? new OutputPipes(),

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { takeExports } from './command-files.ts';
+import { type CommandLog, openCommandLog } from './command-log.ts';
 import { indexPathOf } from './line-index-format.ts';
-import { OutputLog } from './output-log.ts';
 import type { CommandRecord, RunStatus } from './record.ts';
 import type { Run } from './run.ts';
 import { type Command, type CommandEnd, runCommand } from './run-command.ts';
@@ -35,21 +35,26 @@ export async function withLog(
   run: Run,
   scope: Scope,
   record: CommandRecord,
-  work: (log: OutputLog) => Promise<Ending>,
+  work: (log: CommandLog) => Promise<Ending>,
 ): Promise<Ending> {
   const begin = performance.now();
   record.startedAt ??= new Date().toISOString();
-  const ending = await openAndRun(run, scope, record, work);
+  const ending = masked(run, await openAndRun(run, scope, record, work));
   record.finishedAt = new Date().toISOString();
   record.durationMs = Math.round((record.durationMs ?? 0) + performance.now() - begin);
   return ending;
+}
+
+/** Reasons may quote what a command wrote, or who cancelled it. */
+function masked(run: Run, ending: Ending): Ending {
+  return ending.reason === undefined ? ending : { ...ending, reason: run.mask(ending.reason) };
 }
 
 async function openAndRun(
   run: Run,
   scope: Scope,
   record: CommandRecord,
-  work: (log: OutputLog) => Promise<Ending>,
+  work: (log: CommandLog) => Promise<Ending>,
 ): Promise<Ending> {
   let fault: Stop | null = null;
   const fail = (error: unknown) => {
@@ -58,7 +63,7 @@ async function openAndRun(
     scope.stop(fault);
     run.scope.stop(fault);
   };
-  let log: OutputLog;
+  let log: CommandLog;
   try {
     log = await openLog(run, record, fail);
   } catch (error) {
@@ -71,20 +76,21 @@ async function openAndRun(
   return fault === null ? ending : endingOfStop(fault);
 }
 
-function openLog(run: Run, record: CommandRecord, onFailure: (error: unknown) => void): Promise<OutputLog> {
+function openLog(run: Run, record: CommandRecord, onFailure: (error: unknown) => void): Promise<CommandLog> {
   const path = join(run.logFolder, record.log);
   record.bytes = 0;
   record.lines = 0;
   const { log: name } = record;
-  return OutputLog.open({
+  const options = {
     path,
     indexPath: indexPathOf(path),
     onFailure,
-    onWritten: (offset, bytes) => {
+    onWritten: (offset: number, bytes: Buffer) => {
       record.bytes = offset + bytes.length;
       run.onOutput?.(name, offset, bytes);
     },
-  });
+  };
+  return openCommandLog(options, run.masker);
 }
 
 async function runInTurn(
@@ -92,7 +98,7 @@ async function runInTurn(
   scope: Scope,
   record: CommandRecord,
   commands: Command[],
-  log: OutputLog,
+  log: CommandLog,
 ): Promise<Ending> {
   let ending: Ending = { status: 'success', byExitCode: false, final: true };
   for (const command of commands) {
@@ -101,17 +107,22 @@ async function runInTurn(
     record.signal = end.kind === 'not-started' ? null : end.signal;
     if (end.kind === 'stopped' && end.signals.length > 0) record.signals = end.signals;
     ending = withExports(run, endingOf(end), log);
-    if (end.kind === 'not-started') log.note(end.reason);
+    if (end.kind === 'not-started') noteAtEnd(log, end.reason);
     if (ending.status !== 'success') break;
   }
   return ending;
 }
 
+function noteAtEnd(log: CommandLog, text: string): void {
+  log.flush();
+  log.note(text);
+}
+
 /** What a command wrote counts also where it failed: a later hook may need it. A fault in it fails the command. */
-function withExports(run: Run, ending: Ending, log: OutputLog): Ending {
+function withExports(run: Run, ending: Ending, log: CommandLog): Ending {
   const fault = takeExports(run);
   if (fault === null) return ending;
-  log.note(fault);
+  noteAtEnd(log, fault);
   if (ending.status !== 'success') return ending;
   return { status: 'failure', reason: fault, byExitCode: false, final: true };
 }

@@ -1,6 +1,7 @@
 import type { Plan } from '../definition/plan.ts';
 import type { RunChange } from './change.ts';
 import type { Exported } from './command-files.ts';
+import type { Masker } from './masking/index.ts';
 import type { OutputPipes } from './output-pipes.ts';
 import type { Preparation } from './preparation.ts';
 import type { RunRecord } from './record.ts';
@@ -23,6 +24,8 @@ export interface RunOptions {
   files?: Record<string, string>;
   /** What comes before the plan. */
   preparation?: Preparation | null;
+  /** Hides passwords and secrets in output, record and summary; nothing is hidden when not given. */
+  masker?: Masker | null;
   /** Stops the run; its reason is a `RunAbort`. */
   signal: AbortSignal;
   /** Stops the hooks that run after the result is known, and those to come; its reason is a `RunAbort`. */
@@ -78,7 +81,7 @@ export async function runPlan(options: RunOptions): Promise<RunRecord> {
     await closeRun(run, options);
   }
   run.record.status = run.end?.status ?? 'success';
-  if (run.end !== null) run.record.reason = run.end.reason;
+  if (run.end !== null) run.record.reason = run.mask(run.end.reason);
   changed(run, { kind: 'run', run: run.record });
   return run.record;
 }

@@ -1,4 +1,4 @@
-import type { OutputLog } from './output-log.ts';
+import type { CommandLog } from './command-log.ts';
 import { OutputEnd, OutputText } from './output-sinks.ts';
 import type { Preparation, PreparationTools, ProgramCall, ProgramEnd } from './preparation.ts';
 import { changed, endByStop, type Run } from './run.ts';
@@ -50,14 +50,14 @@ export async function runPreparation(run: Run, { log, prepare }: Preparation): P
   changed(run, { kind: 'checkout', checkout: record });
 }
 
-function endingOfFault(error: unknown, output: OutputLog): Ending {
+function endingOfFault(error: unknown, output: CommandLog): Ending {
   if (error instanceof Stopped) return endingOfStop(error.stop);
   const reason = error instanceof Error ? error.message : String(error);
   output.note(reason);
   return { status: 'error', reason, byExitCode: false, final: true };
 }
 
-function toolsOf(run: Run, output: OutputLog): { tools: PreparationTools; last: () => ProgramEnd | null } {
+function toolsOf(run: Run, output: CommandLog): { tools: PreparationTools; last: () => ProgramEnd | null } {
   let last: ProgramEnd | null = null;
   const execute = async ({ program, args, environment }: ProgramCall, sink: OutputEnd | OutputText) => {
     throwIfStopped(run);

@@ -70,7 +70,7 @@ function start(run: Run, record: StageRecord): void {
 
 function finish(run: Run, record: StageRecord, startedAt: number): void {
   record.status = run.end?.status ?? 'success';
-  if (run.end !== null) record.reason = run.end.reason;
+  if (run.end !== null) record.reason = run.mask(run.end.reason);
   record.finishedAt = new Date().toISOString();
   record.durationMs = Math.round(performance.now() - startedAt);
   changed(run, { kind: 'stage', stage: record });

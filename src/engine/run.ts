@@ -3,9 +3,13 @@ import type { Plan } from '../definition/plan.ts';
 import type { RunChange } from './change.ts';
 import type { Exported } from './command-files.ts';
 import type { Environment } from './environment.ts';
+import type { Masker } from './masking/index.ts';
 import type { OutputPipes } from './output-pipes.ts';
 import type { CommandRecord, LeftProcess, RunRecord, StageRecord } from './record.ts';
 import { describeStop, type Scope, type Stop, statusOf } from './stop.ts';
+
+/** More of a command line says nothing more. It is cut after it was masked, so that no half of a secret stays. */
+const COMMAND_CHARACTERS = 200;
 
 /** What ended a run or a stage before its plain end. */
 export interface End {
@@ -33,6 +37,10 @@ export interface Run {
   readonly nodeEnvironment: Environment;
   readonly callerEnvironment: Environment;
   readonly exported: Exported;
+  /** Null: there is nothing to hide. */
+  readonly masker: Masker | null;
+  /** For texts that go into the record. */
+  readonly mask: (text: string) => string;
   /** Stopped by a cancel, a fault or the job's timeout. */
   readonly scope: Scope;
   /** What runs after the result is known: stopped by a fault, or by the caller who wants no more hooks. */
@@ -62,7 +70,8 @@ export function changed(run: Run, change: RunChange): void {
 }
 
 export function addLeftProcesses(run: Run, left: LeftProcess[]): void {
-  run.record.leftProcesses.push(...left);
+  for (const one of left)
+    run.record.leftProcesses.push({ ...one, command: run.mask(one.command).slice(0, COMMAND_CHARACTERS) });
   run.record.warnings += left.length;
 }
 

@@ -21,6 +21,8 @@ export interface CollectOptions {
   /** Made anew: what an earlier attempt left there is removed. */
   readonly target: string;
   readonly limit?: number;
+  /** Makes of a path, or a sentence, what may be seen of it. */
+  readonly shown?: (text: string) => string;
 }
 
 export interface CollectedArtifacts {
@@ -36,17 +38,19 @@ export interface CollectedArtifacts {
  */
 export async function collectArtifacts(options: CollectOptions): Promise<CollectedArtifacts> {
   if (options.globs.length === 0) return { artifacts: [], notes: [] };
-  const notes = new Notes();
+  const { shown = (text) => text } = options;
+  const notes = new Notes(shown);
   const paths = await findMatches(options, notes);
   await rm(options.target, { recursive: true, force: true });
   const artifacts: Artifact[] = [];
   const madeFolders = new Set<string>();
   for (const path of paths) {
-    const folder = dirname(join(options.target, path));
+    const name = shown(path);
+    const folder = dirname(join(options.target, name));
     if (!madeFolders.has(folder)) await mkdir(folder, { recursive: true });
     madeFolders.add(folder);
-    const bytes = await copyOut(options, path, notes);
-    if (bytes !== null) artifacts.push({ path, bytes });
+    const bytes = await copyOut(options, { path, name }, notes);
+    if (bytes !== null) artifacts.push({ path: name, bytes });
   }
   return { artifacts: artifacts.sort(byPath), notes: notes.list() };
 }
@@ -96,7 +100,7 @@ function takes(kind: EntryKind, path: string, notes: Notes): boolean {
 /** Bytes copied; null, with a note, when the file cannot be read. */
 async function copyOut(
   { workspace, target }: CollectOptions,
-  path: string,
+  { path, name }: { path: string; name: string },
   notes: Notes,
 ): Promise<number | null> {
   const handle = await openInside(workspace, path).catch((error: unknown) => {
@@ -106,7 +110,7 @@ async function copyOut(
   if (handle === null) notes.add(`${quote(path)} was left out: it changed while it was collected.`);
   if (!handle) return null;
   try {
-    const copy = join(target, path);
+    const copy = join(target, name);
     // Copied from what was opened, not from the path: a left process may put a link there meanwhile.
     await copyFile(
       openedPath(handle.fd, join(workspace, path)),
@@ -114,6 +118,11 @@ async function copyOut(
       constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL,
     );
     return (await handle.stat()).size;
+  } catch (error) {
+    // Two paths that differ in what is hidden of them only.
+    if (name === path || codeOf(error) !== 'EEXIST') throw error;
+    notes.add(`${quote(path)} was left out: without what is secret in it, it has the name of another.`);
+    return null;
   } finally {
     await handle.close();
   }
@@ -126,10 +135,15 @@ const reasonOf = (error: unknown): string => codeOf(error) ?? String(error);
 
 class Notes {
   readonly #notes: string[] = [];
+  readonly #shown: (text: string) => string;
   #more = 0;
 
+  constructor(shown: (text: string) => string) {
+    this.#shown = shown;
+  }
+
   add(note: string): void {
-    if (this.#notes.length < MAX_NOTES) this.#notes.push(note);
+    if (this.#notes.length < MAX_NOTES) this.#notes.push(this.#shown(note));
     else this.#more += 1;
   }
 

@@ -40,11 +40,12 @@ export interface Storage {
   /** Makes the folder for the logs of an attempt after the first. */
   createAttempt(build: BuildPlace, attempt: number): Promise<void>;
   writeBuildJson(build: BuildPlace, text: string): Promise<void>;
-  /** Copies what matches to `artifacts/`, in place of what is there. */
+  /** Copies what matches to `artifacts/`, in place of what is there; under the name that `shown` makes of each. */
   collectArtifacts(options: {
     workspace: string;
     globs: readonly string[];
     build: BuildPlace;
+    shown?: (path: string) => string;
   }): Promise<CollectedArtifacts>;
 
   files(build: BuildPlace): Promise<FileListing>;
@@ -148,8 +149,8 @@ export function createStorage(folder: string): Storage {
     createAttempt: (build, attempt) =>
       guarded(() => makeBuildFolder(`${buildFolder(build)}/attempt-${attempt}`)),
     writeBuildJson: (build, text) => guarded(() => writeBuildJson(buildFolder(build), text)),
-    collectArtifacts: ({ workspace, globs, build }) =>
-      guarded(() => collectArtifacts({ workspace, globs, target: `${buildFolder(build)}/artifacts` })),
+    collectArtifacts: ({ build, ...options }) =>
+      guarded(() => collectArtifacts({ ...options, target: `${buildFolder(build)}/artifacts` })),
     files: (build) => guarded(() => listFiles(buildFolder(build))),
     openFile: (build, path) =>
       guarded(async () => {

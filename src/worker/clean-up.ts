@@ -7,7 +7,11 @@ import type { Workspaces } from './workspaces.ts';
  * the workspaces of builds that are over.
  */
 export async function cleanUp(workspaces: Workspaces, log: Logger): Promise<void> {
+  // Not its arguments: what is secret in them the killed worker knew.
   for (const { pid, command, survived } of await removeLeftBehind())
-    log.warn({ pid, command, survived }, 'ended a process of a worker that was killed');
+    log.warn(
+      { pid, program: command.split(' ', 1)[0], survived },
+      'ended a process of a worker that was killed',
+    );
   await workspaces.tidy();
 }

@@ -1,5 +1,5 @@
-import { planOf } from '../definition/index.ts';
-import { type Exported, runPlan, type TakenOver } from '../engine/index.ts';
+import { passwordsOf, planOf } from '../definition/index.ts';
+import { createMasker, type Exported, runPlan, type TakenOver } from '../engine/index.ts';
 import type { RunRecord } from '../engine/record.ts';
 import { DroverError } from '../errors/error.ts';
 import { formatDuration } from '../lib/duration.ts';
@@ -64,6 +64,7 @@ export async function runBuild(
         `Redis could not be reached for ${formatDuration(selfStopAfterMs)}: the build may be another worker's`,
       ),
   });
+  const masker = createMasker(Object.values(passwordsOf(build.definition, parameters)));
   let stopped = false;
   const onStop = () => {
     stopped = !cancel.signal.aborted;
@@ -87,7 +88,8 @@ export async function runBuild(
   } catch (error) {
     log.error({ err: error, build: id }, 'build could not be run');
     build.status = 'error';
-    build.reason = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error ? error.message : String(error);
+    build.reason = masker === null ? reason : masker.text(reason);
   } finally {
     stopping.removeEventListener('abort', onStop);
   }
@@ -178,6 +180,7 @@ export async function runBuild(
       },
       files: githubFiles(build),
       preparation: checkout?.preparation ?? null,
+      masker,
       signal: cancel.signal,
       hooksSignal: hooks.signal,
       onSteer: (change) => {
@@ -203,7 +206,12 @@ export async function runBuild(
   async function collectArtifacts(folder: string): Promise<void> {
     const globs = build.definition.artifacts ?? [];
     if (globs.length === 0) return;
-    const { artifacts, notes } = await storage.collectArtifacts({ workspace: folder, globs, build });
+    const { artifacts, notes } = await storage.collectArtifacts({
+      workspace: folder,
+      globs,
+      build,
+      ...(masker === null ? {} : { shown: (text: string) => masker.text(text) }),
+    });
     build.artifacts = artifacts;
     if (notes.length > 0) build.notes = [...(build.notes ?? []), ...notes];
   }

@@ -3,8 +3,14 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatProblems } from '../../definition/format-problems.ts';
-import { type Definition, parseDefinition, planOf, resolveParameters } from '../../definition/index.ts';
-import { runPlan } from '../../engine/index.ts';
+import {
+  type Definition,
+  parseDefinition,
+  passwordsOf,
+  planOf,
+  resolveParameters,
+} from '../../definition/index.ts';
+import { createMasker, runPlan } from '../../engine/index.ts';
 import type { Problem } from '../../errors/error.ts';
 import { count } from '../../lib/count.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -52,6 +58,7 @@ export async function runFile(options: RunFileOptions): Promise<number> {
       workspace: options.workspace ?? process.cwd(),
       logFolder,
       environment: localEnvironment(options.file, values, options.color),
+      masker: createMasker(Object.values(passwordsOf(definition, values))),
       ...interrupts.signals,
       onChange: (run, change) => view.show(run, change),
       onOutput: (log, _offset, bytes) => view.output(log, bytes),
