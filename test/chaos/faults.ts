@@ -11,8 +11,23 @@ const one = (nodes: readonly Node[], random: Random): Node =>
 /** Longer than a lease lives and a server waits for it. */
 const standstillMs = 24_000;
 
-/** What can go wrong. Each ends with what it broke whole again. */
-export const faults: Readonly<Record<string, (topology: Topology, random: Random) => Promise<void>>> = {
+type Fault = (topology: Topology, random: Random) => Promise<void>;
+
+/** What can go wrong here. */
+export function faultsOf({ disk }: Topology): Readonly<Record<string, Fault>> {
+  if (disk === null) return faults;
+  return {
+    ...faults,
+    async 'a full storage'(_topology, random) {
+      disk.fill();
+      await pause(within(random, 500, 4_000));
+      disk.free();
+    },
+  };
+}
+
+/** Each ends with what it broke whole again. */
+const faults: Readonly<Record<string, Fault>> = {
   async 'kill -9 of a worker'(topology, random) {
     const node = one(topology.workers, random);
     await node.process.stop('SIGKILL');

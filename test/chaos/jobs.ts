@@ -7,6 +7,8 @@ export interface ChaosStep {
   readonly exitCode: number;
   readonly retry?: number;
   readonly ignoreExitCode?: boolean;
+  /** A process forked twice that has left the group, ignores SIGTERM and holds the output outlives it. */
+  readonly leaves?: boolean;
 }
 
 export interface ChaosJob {
@@ -15,6 +17,8 @@ export interface ChaosJob {
   readonly more?: object;
   /** The suite cancels its builds a moment after it started them. */
   readonly cancelled?: boolean;
+  /** The suite runs its builds again from the stage that failed. */
+  readonly rerun?: boolean;
 }
 
 const step = (title: string, over: Partial<ChaosStep> = {}): ChaosStep => ({
@@ -41,6 +45,12 @@ export const chaosJobs: Readonly<Record<string, ChaosJob>> = {
     more: { onStart: 'echo begin', onSuccess: 'echo end', onFailure: 'echo end' },
   },
   cancelled: { steps: [step('sleepy', { seconds: 5 })], cancelled: true },
+  leaving: { steps: [step('forks', { leaves: true }), step('after')] },
+  kept: {
+    steps: [step('bad', { exitCode: 3 })],
+    more: { keepWorkspace: 'onFailure, 2s' },
+    rerun: true,
+  },
 };
 
 /** Only in the long form: another attempt begins a minute after its worker was lost. */
@@ -57,11 +67,12 @@ export function definitionOf({ steps, more = {} }: ChaosJob, witness: string, ma
     stages: [
       {
         title: 'main',
-        steps: steps.map(({ title, lines, seconds, exitCode, retry, ignoreExitCode }) => ({
+        steps: steps.map(({ title, lines, seconds, exitCode, retry, ignoreExitCode, leaves }) => ({
           title,
           ...(retry === undefined ? {} : { retry }),
           ...(ignoreExitCode === undefined ? {} : { ignoreExitCode }),
           command: [
+            ...(leaves === true ? ['(setsid bash -c "trap \'\' TERM; sleep 600" &)'] : []),
             `echo "$CI_BUILD_ID $CI_BUILD_ATTEMPT ${title} $CI_STEP_ATTEMPT" >> "$WITNESS"`,
             `seq -f "line %.0f of ${title} in $CI_BUILD_ID" ${lines}`,
             `sleep ${seconds}`,

@@ -13,7 +13,7 @@ export interface Trigger {
 const answerWithinMs = 10_000;
 const cancelAfterMs = 1_000;
 
-/** Starts builds at either server until `stopped`, some of which it cancels. */
+/** Starts builds at either server until `stopped`, some of which it cancels or runs again from the stage that failed. */
 export async function produceLoad(
   topology: Topology,
   jobs: Readonly<Record<string, ChaosJob>>,
@@ -22,7 +22,7 @@ export async function produceLoad(
 ): Promise<Trigger[]> {
   const triggers: Trigger[] = [];
   const names = Object.keys(jobs);
-  const cancels: Promise<void>[] = [];
+  const later: Promise<void>[] = [];
   while (!stopped.aborted) {
     const job = names[Math.floor(random() * names.length)] as string;
     const trigger: Trigger = { job, id: `t${triggers.length}`, accepted: null };
@@ -30,10 +30,12 @@ export async function produceLoad(
     const url = topology.address(Math.floor(random() * 2));
     trigger.accepted = await start(topology, url, trigger);
     if (jobs[job]?.cancelled && trigger.accepted !== null)
-      cancels.push(cancelLater(topology, job, trigger.accepted));
+      later.push(cancelLater(topology, job, trigger.accepted));
+    if (jobs[job]?.rerun && trigger.accepted !== null)
+      later.push(rerunLater(topology, job, trigger.accepted));
     await pause(20 + random() * 180);
   }
-  await Promise.all(cancels);
+  await Promise.all(later);
   return triggers;
 }
 
@@ -50,6 +52,14 @@ async function start(topology: Topology, url: string, { job, id }: Trigger): Pro
 async function cancelLater(topology: Topology, job: string, number: number): Promise<void> {
   await pause(cancelAfterMs);
   await post(topology, `${topology.address(number)}/api/jobs/${job}/builds/${number}/cancel`, {});
+}
+
+/** Refused when the build has not ended yet, or its workspace is gone. */
+async function rerunLater(topology: Topology, job: string, number: number): Promise<void> {
+  await pause(cancelAfterMs);
+  await post(topology, `${topology.address(number)}/api/jobs/${job}/builds/${number}/rerun`, {
+    from: 'failedStage',
+  });
 }
 
 function post(topology: Topology, url: string, body: object): Promise<Response | null> {

@@ -5,7 +5,7 @@ import type { BuildDocument } from '../../src/state/build.ts';
 import { until } from '../helpers/drover.ts';
 import { seededRandom } from '../live/support/seeded-random.ts';
 import { violations } from './checks.ts';
-import { faults, type Random } from './faults.ts';
+import { faultsOf, type Random } from './faults.ts';
 import { chaosJobs, definitionOf, patientJobs } from './jobs.ts';
 import { produceLoad } from './load.ts';
 import { Topology } from './topology.ts';
@@ -29,12 +29,15 @@ export interface ChaosReport {
 
 const settleWithinMs = 400_000;
 const betweenFaultsMs = 4_000;
+/** What the logs take, and as much again. */
+const storageMiBPerSecond = 0.8;
 
 /** Runs builds while things break, waits until all has settled, and looks at it from the outside. */
 export async function runChaos({ seed, seconds, patient, say }: ChaosOptions): Promise<ChaosReport> {
   const jobs = patient ? { ...chaosJobs, ...patientJobs } : chaosJobs;
   const random = seededRandom(seed);
-  const topology = await Topology.start(seed);
+  const topology = await Topology.start(seed, 256 + Math.ceil(seconds * storageMiBPerSecond));
+  if (topology.disk === null) say('no storage will be full: this user may not mount a file system');
   const witness = join(topology.drover.data, 'witness');
   const mark = topology.drover.data;
   writeFileSync(witness, '');
@@ -73,7 +76,7 @@ async function breakThings(
 ): Promise<string[]> {
   const begin = performance.now();
   const timeline: string[] = [];
-  const kinds = Object.entries(faults);
+  const kinds = Object.entries(faultsOf(topology));
   while (performance.now() - begin < seconds * 1_000) {
     const [kind, fault] = kinds[Math.floor(random() * kinds.length)] as (typeof kinds)[number];
     timeline.push(`${((performance.now() - begin) / 1_000).toFixed(1)} s ${kind}`);

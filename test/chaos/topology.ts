@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { type DroverProcess, TestDrover } from '../helpers/drover.ts';
 import { type PrivateRedis, startPrivateRedis } from '../helpers/private-redis.ts';
 import { LossyProxy } from '../live/support/lossy-proxy.ts';
+import { SmallDisk } from './small-disk.ts';
 
 /** A process of the cluster: it has a connection of its own to Redis, and may be dead or stopped for a while. */
 export interface Node {
@@ -20,15 +22,19 @@ export class Topology {
   readonly servers: Node[] = [];
   readonly workers: Node[] = [];
 
+  /** The storage on a file system of its own, which can be filled; null where this user may not mount one. */
+  disk: SmallDisk | null = null;
+
   private constructor(drover: TestDrover, redis: PrivateRedis) {
     this.drover = drover;
     this.redis = redis;
   }
 
-  static async start(seed: number): Promise<Topology> {
+  static async start(seed: number, storageMiB: number): Promise<Topology> {
     const redis = await startPrivateRedis({ appendOnly: true });
     const topology = new Topology(await TestDrover.create(), redis);
     try {
+      topology.disk = SmallDisk.mount(join(topology.drover.data, 'storage'), storageMiB);
       for (const name of ['server-1', 'server-2']) await topology.#add(topology.servers, name, seed);
       for (const name of ['worker-1', 'worker-2', 'worker-3'])
         await topology.#add(topology.workers, name, seed);
@@ -73,6 +79,8 @@ export class Topology {
   async stop(): Promise<void> {
     for (const node of [...this.servers, ...this.workers])
       if (node.stopped) process.kill(node.process.pid, 'SIGCONT');
+    for (const started of this.drover.processes) await started.stop();
+    this.disk?.unmount();
     await this.drover.stop();
     for (const { proxy } of [...this.servers, ...this.workers]) await proxy.stop();
     await this.redis.stop();
