@@ -7,7 +7,7 @@ import type { Cli } from '../program.ts';
 
 export function define(command: Command, { io, ends }: Cli): void {
   command.description(
-    'Checks server, version, clock, Redis, storage, token and workers, looks for what belongs to nothing in Redis and in the storage, and says what to do about each fault.',
+    'Checks server, version, clock, Redis, storage, token, workers and the webhook of GitHub, looks for what belongs to nothing in Redis and in the storage, and says what to do about each fault.',
   );
   command.option('--fix', 'Remove or mend what belongs to nothing');
   addHelpEnd(

@@ -5,6 +5,7 @@ import { ServerProblem } from '../client/server-problem.ts';
 import type { WorkerView } from '../client/types.ts';
 import { elapsed } from '../run/terminal.ts';
 import { orphansFindings } from './orphans.ts';
+import { webhookFindings } from './webhook.ts';
 
 /** One line of `drover doctor`. */
 export interface Finding {
@@ -101,6 +102,7 @@ async function access(client: Client, fix: boolean): Promise<Finding[]> {
     return [
       { check: 'token', ok: true, message: 'is accepted' },
       workersFinding(workers),
+      ...(await webhookFindings(client)),
       ...(await orphansFindings(client, fix)),
       reportsFinding(await client.get<ReportingStatus>('/api/reports/status')),
     ];

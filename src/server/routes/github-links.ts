@@ -8,6 +8,7 @@ export const RepositoryParams = Type.Object({
   org: Type.String({ minLength: 1, maxLength: 200, description: 'Owner of the repository' }),
   repo: Type.String({ minLength: 1, maxLength: 200 }),
 });
+const time = Type.String({ format: 'date-time' });
 const AnyLink = Type.Unsafe<LinkOf[LinkKind]>({
   type: 'object',
   required: ['job'],
@@ -20,19 +21,40 @@ const LinkList = Type.Object({
       kind: Type.Enum(['pullrequest', 'branch']),
       link: Type.Union([AnyLink, Type.Null()]),
       fault: Type.Optional(Type.String({ description: 'Why the key holds no link' })),
+      lastDeliveryAt: Type.Union([time, Type.Null()], {
+        description: 'When GitHub last sent something of the repository',
+      }),
     }),
   ),
+  webhook: Type.Object({
+    secret: Type.Boolean({ description: 'Whether one is configured: without it nothing is taken' }),
+    refused: Type.Union([Type.Object({ at: time, reason: Type.String() }), Type.Null()], {
+      description: 'What was refused last',
+    }),
+  }),
 });
 
 /** Which jobs the pull requests and branches of repositories start. */
-export function githubLinkRoutes(app: App, { state }: ServerContext): void {
+export function githubLinkRoutes(app: App, { state, github }: ServerContext): void {
   app.get(
     '/api/github/links',
     {
       config: { role: 'viewer' },
       schema: { summary: 'Links of GitHub repositories to jobs', response: { 200: LinkList } },
     },
-    async () => ({ links: await state.links.list() }),
+    async () => {
+      const [links, { repositories, refused }] = await Promise.all([
+        state.links.list(),
+        state.deliveries.arrivals(),
+      ]);
+      return {
+        links: links.map((entry) => ({
+          ...entry,
+          lastDeliveryAt: repositories.get(entry.repository.toLowerCase()) ?? null,
+        })),
+        webhook: { secret: github.hasSecret, refused },
+      };
+    },
   );
   define('pullrequest', PullRequestLink, 'pull requests');
   define('branch', BranchLink, 'branches');
