@@ -15,14 +15,14 @@ async function sources(ending: RegExp): Promise<{ file: string; text: string }[]
   );
 }
 
-test('the page takes only types from the server, but for small tools and the live client', async () => {
+test('the page takes only types from the server, but for small tools, the words of logs and the live client', async () => {
   const wrong: string[] = [];
   for (const { file, text } of await sources(/\.tsx?$/)) {
     for (const [statement, path = ''] of text.matchAll(
       /^(?:import|export)[^;]*? from '([^']*\/src\/[^']+)'/gm,
     )) {
       const isType = /^(?:import|export) type /.test(statement);
-      if (!isType && !/\/src\/(lib|live\/client)\//.test(path)) wrong.push(`${file} imports ${path}`);
+      if (!isType && !/\/src\/(lib|log|live\/client)\//.test(path)) wrong.push(`${file} imports ${path}`);
     }
   }
   expect(wrong).toEqual([]);

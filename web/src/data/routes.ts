@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import type { WaitingBuild } from '../../../src/queue/list.ts';
 import type { ScheduleView } from '../../../src/queue/list-schedules.ts';
+import type { LogLines, LogOutline, LogSearchResult } from '../../../src/server/log-schemas.ts';
 import type * as schemas from '../../../src/server/schemas.ts';
 import type { BuildDocument, BuildStatus, BuildSummary } from '../../../src/state/build.ts';
 import type { Job } from '../../../src/state/job.ts';
@@ -56,9 +57,22 @@ export interface Routes {
     body: { reason?: string; force?: boolean };
     reply: BuildDocument;
   };
-  'POST /api/jobs/:name/builds/:number/rerun': { body: { parameters?: Parameters }; reply: BuildDocument };
+  'POST /api/jobs/:name/builds/:number/rerun': {
+    body: { parameters?: Parameters; from?: 'failedStage' };
+    reply: BuildDocument;
+  };
+  'PATCH /api/jobs/:name/builds/:number': { body: { timeout: string }; reply: BuildDocument };
   'PUT /api/jobs/:name/builds/:number/pin': { body: { reason?: string }; reply: Nothing };
   'DELETE /api/jobs/:name/builds/:number/pin': { reply: Nothing };
+  'GET /api/jobs/:name/builds/:number/lines': {
+    query: { log: string; from?: number; count?: number };
+    reply: LogLines;
+  };
+  'GET /api/jobs/:name/builds/:number/search': {
+    query: { log: string; query: string; ignoreCase?: boolean; after?: number; limit?: number };
+    reply: LogSearchResult;
+  };
+  'GET /api/jobs/:name/builds/:number/outline': { query: { log: string }; reply: LogOutline };
   'GET /api/jobs/:name/builds/:number/files/': { reply: Static<typeof schemas.FileList> };
   'GET /api/builds': { query?: { status?: BuildStatus; limit?: number }; reply: { builds: BuildSummary[] } };
 

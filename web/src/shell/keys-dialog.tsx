@@ -24,8 +24,14 @@ const groups = [
   {
     title: 'Build',
     keys: [
+      ['j', 'Next step'],
+      ['k', 'Previous step'],
       ['f', 'Follow the output'],
       ['e', 'Next error'],
+      ['s', 'Search the log'],
+      ['n', 'Next hit'],
+      ['p', 'Previous hit'],
+      ['w', 'Wrap long lines'],
       ['r', 'Run again'],
     ],
   },

@@ -1,0 +1,283 @@
+import type { LogLines } from '../../../src/server/log-schemas.ts';
+import { LogPage, pageLines, type StoredLine } from './log-page.ts';
+import { lengthen, liveLine } from './open-line.ts';
+import type { ShownLine } from './runs.ts';
+import { plain, type TextStyle } from './style.ts';
+
+/** Where a log comes from. Lines of the server count from 1, those of the store from 0. */
+export interface LogSource {
+  lines(from: number, count: number, signal: AbortSignal): Promise<LogLines>;
+  /** Tells what is printed after byte `offset`. Returns what ends that. */
+  follow(offset: number, events: LogEvents): () => void;
+}
+
+export interface LogEvents {
+  output(text: string, bytes: number): void;
+  /** Nothing more comes. */
+  over(): void;
+  failed(error: unknown): void;
+}
+
+/** Kept at most, so that a log of any size takes the same memory: 60 pages, and some MiB where lines are long. */
+const mostPages = 60;
+const mostCharacters = 16_000_000;
+/** Asked for at once at the end of a log that grows: it must not be longer again when the answer comes. */
+const tailLines = 5_000;
+const retryAfterMs = 2_000;
+
+export type LogState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/**
+ * The lines of a log that are looked at, out of a log of any size: pages are read when they are wanted and forgotten
+ * when they are not looked at any more; what is printed is added at the end.
+ */
+export class LogStore {
+  readonly #source: LogSource;
+  readonly #changed: () => void;
+  /** Least recently wanted first. */
+  readonly #pages = new Map<number, LogPage>();
+  readonly #loading = new Set<number>();
+  readonly #ending = new AbortController();
+  #characters = 0;
+  #total = 0;
+  #bytes = 0;
+  #isOpen = false;
+  #state: LogState = { kind: 'loading' };
+  #isLive = false;
+  #unfollow: (() => void) | null = null;
+  #timesAsked = 0;
+
+  /** `changed` is called for everything that comes, often. */
+  constructor(source: LogSource, changed: () => void) {
+    this.#source = source;
+    this.#changed = changed;
+  }
+
+  /** Lines that the log has by now. */
+  get total(): number {
+    return this.#total;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get state(): LogState {
+    return this.#state;
+  }
+
+  /** Output of it may still come. */
+  get isLive(): boolean {
+    return this.#isLive;
+  }
+
+  /** How many lines are kept. */
+  get kept(): number {
+    return [...this.#pages.values()].reduce((sum, { lines }) => sum + lines.length, 0);
+  }
+
+  /** Begins to read: at that line, or at the end. With `live` what is printed from now on is added. */
+  async open(at: number | 'end', live: boolean): Promise<void> {
+    try {
+      const from = at === 'end' ? 0 : Math.floor(at / pageLines) * pageLines;
+      await this.#read(from, at === 'end' ? 0 : pageLines);
+      if (live) await this.#followFromEnd();
+      else if (at === 'end') this.want(this.#total - 1, this.#total - 1);
+      this.#state = { kind: 'ready' };
+    } catch (error) {
+      if (this.#ending.signal.aborted) return;
+      this.#state = { kind: 'failed', error };
+    }
+    this.#changed();
+  }
+
+  close(): void {
+    this.#ending.abort();
+    this.#unfollow?.();
+  }
+
+  line(line: number): StoredLine | undefined {
+    return this.#pages.get(pageOf(line))?.lines[line % pageLines];
+  }
+
+  shown(line: number): ShownLine | undefined {
+    const page = pageOf(line);
+    return this.#pages.get(page)?.shown(line % pageLines, this.#styleBefore(page));
+  }
+
+  /** Sees to it that these lines, and some before and after, are there soon. */
+  want(from: number, to: number): void {
+    const first = Math.max(0, pageOf(from) - 1);
+    const last = Math.min(pageOf(to) + 1, pageOf(this.#total - 1));
+    for (let page = first; page <= last; page += 1) {
+      const known = this.#pages.get(page);
+      if (known !== undefined) {
+        this.#pages.delete(page);
+        this.#pages.set(page, known);
+      }
+      const wanted = Math.min(pageLines, this.#total - page * pageLines);
+      if ((known?.lines.length ?? 0) < wanted) this.#load(page, wanted);
+    }
+    this.#forget();
+  }
+
+  /** Asks for the times of lines that came live. */
+  wantTimes(from: number, to: number): void {
+    const now = performance.now();
+    if (now - this.#timesAsked < 1_000) return;
+    let first = from;
+    while (first <= to && this.line(first)?.ms !== null) first += 1;
+    if (first > to) return;
+    this.#timesAsked = now;
+    this.#source.lines(first + 1, to - first + 1, this.#ending.signal).then(
+      ({ lines }) => {
+        for (const { line, ms } of lines) {
+          const known = this.line(line - 1);
+          const page = this.#pages.get(pageOf(line - 1));
+          if (known !== undefined) page?.replace((line - 1) % pageLines, { ...known, ms });
+        }
+        this.#changed();
+      },
+      () => {},
+    );
+  }
+
+  #load(page: number, wanted: number): void {
+    if (this.#loading.has(page)) return;
+    this.#loading.add(page);
+    const have = this.#pages.get(page)?.lines.length ?? 0;
+    const from = page * pageLines + have;
+    void this.#read(from, wanted - have)
+      // The next attempt is made when the lines are wanted again, which is not at once.
+      .catch(() => new Promise((resolve) => setTimeout(resolve, retryAfterMs)))
+      .finally(() => {
+        this.#loading.delete(page);
+        this.#changed();
+      });
+  }
+
+  async #read(from: number, count: number): Promise<LogLines> {
+    const answer = await this.#source.lines(from + 1, count, this.#ending.signal);
+    // What came live meanwhile is newer than an answer to an older question.
+    if (!this.#isLive) this.#extend(answer);
+    for (const line of answer.lines) this.#put(line.line - 1, line);
+    this.#forget();
+    this.#changed();
+    return answer;
+  }
+
+  #extend({ total, size, end, lines }: LogLines): void {
+    this.#total = Math.max(this.#total, total);
+    this.#bytes = Math.max(this.#bytes, size);
+    const last = lines.at(-1);
+    this.#isOpen = last !== undefined && last.line === total && last.offset + last.bytes === end;
+  }
+
+  #put(line: number, stored: StoredLine): void {
+    const index = line % pageLines;
+    const page = this.#page(pageOf(line));
+    const before = page.characters;
+    if (index === page.lines.length) page.add(stored);
+    this.#characters += page.characters - before;
+  }
+
+  async #followFromEnd(): Promise<void> {
+    for (;;) {
+      const first = Math.max(0, pageOf(this.#total - 1) * pageLines);
+      const answer = await this.#source.lines(first + 1, tailLines, this.#ending.signal);
+      const last = answer.lines.at(-1)?.line ?? 0;
+      this.#extend(answer);
+      if (last === answer.total) {
+        for (const line of answer.lines) this.#putNewer(line.line - 1, line);
+        this.#isLive = true;
+        this.#follow(answer.end);
+        return;
+      }
+    }
+  }
+
+  #putNewer(line: number, stored: StoredLine): void {
+    const page = this.#page(pageOf(line));
+    if (line % pageLines < page.lines.length) page.replace(line % pageLines, stored);
+    else this.#put(line, stored);
+  }
+
+  #follow(offset: number): void {
+    this.#unfollow = this.#source.follow(offset, {
+      output: (text, bytes) => {
+        this.#append(text);
+        this.#bytes = Math.max(this.#bytes, offset) + bytes;
+        this.#changed();
+      },
+      over: () => {
+        this.#isLive = false;
+        this.#changed();
+      },
+      failed: (error) => {
+        this.#isLive = false;
+        this.#state = { kind: 'failed', error };
+        this.#changed();
+      },
+    });
+  }
+
+  #append(text: string): void {
+    const pieces = text.split('\n');
+    for (const [at, piece] of pieces.entries()) {
+      // Behind the last newline nothing begins before something is there.
+      if (at === pieces.length - 1 && piece === '') break;
+      if (this.#isOpen) this.#lengthenLast(piece);
+      else {
+        this.#total += 1;
+        this.#put(this.#total - 1, liveLine(piece));
+      }
+      this.#isOpen = at === pieces.length - 1;
+    }
+    this.#forget();
+  }
+
+  #lengthenLast(text: string): void {
+    const last = this.#total - 1;
+    const page = this.#pages.get(pageOf(last));
+    const line = page?.lines[last % pageLines];
+    if (page === undefined || line === undefined) return;
+    const before = page.characters;
+    page.replace(last % pageLines, lengthen(line, text));
+    this.#characters += page.characters - before;
+  }
+
+  #page(number: number): LogPage {
+    const known = this.#pages.get(number);
+    if (known !== undefined) return known;
+    const page = new LogPage();
+    this.#pages.set(number, page);
+    return page;
+  }
+
+  #forget(): void {
+    const tail = pageOf(this.#total - 1);
+    for (const [number, page] of this.#pages) {
+      if (this.#pages.size <= mostPages && this.#characters <= mostCharacters) return;
+      // To the last page what is printed is added.
+      if (number === tail || this.#pages.size <= 3) continue;
+      this.#pages.delete(number);
+      this.#characters -= page.characters;
+    }
+  }
+
+  /** Known when the page before is: colours that began further up than that are not. */
+  #styleBefore(page: number): TextStyle {
+    let first = page;
+    while (first > 0 && this.#pages.get(first - 1)?.isFull) first -= 1;
+    let style = plain;
+    for (let at = first; at < page; at += 1) {
+      style = this.#pages.get(at)?.shown(pageLines - 1, style)?.end ?? plain;
+    }
+    return style;
+  }
+}
+
+const pageOf = (line: number): number => Math.floor(Math.max(0, line) / pageLines);

@@ -1,0 +1,159 @@
+import { humanDuration } from '../../ui/format.ts';
+import { asStatus, type Status, StatusMark, statusColor } from '../../ui/status-mark.tsx';
+import { Duration } from '../../ui/time.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import type { Command, Outline, StageOfBuild } from './commands.ts';
+import styles from './steps.module.css';
+
+interface Props {
+  outline: Outline;
+  startedAt: string | null;
+  finishedAt: string | null;
+  /** The log that is shown; null for none. */
+  log: string | null;
+  addressOf: (log: string) => string;
+  onSelect: (log: string) => void;
+}
+
+/** Stages, steps and hooks in order, each with its part of the whole time. */
+export function StepList(props: Props) {
+  const { outline } = props;
+  return (
+    <nav className={styles.steps} aria-label="Steps">
+      <ol>
+        {outline.before.map((command) => (
+          <CommandItem key={command.record.log} {...props} command={command} />
+        ))}
+        {outline.stages.map((stage) => (
+          <Stage key={stage.title} {...props} stage={stage} />
+        ))}
+        {outline.after.map((command) => (
+          <CommandItem key={command.record.log} {...props} command={command} />
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function Stage({ stage, ...props }: Props & { stage: StageOfBuild }) {
+  return (
+    <li>
+      <div className={styles.stage}>
+        <StatusMark status={asStatus(stage.status)} size={14} />
+        <span className={styles.stageTitle} title={stage.title}>
+          {stage.title}
+        </span>
+        <span className={styles.took}>
+          {stage.durationMs !== null || stage.startedAt !== null ? (
+            <Duration ms={stage.durationMs} since={stage.startedAt} />
+          ) : null}
+        </span>
+      </div>
+      <ol className={styles.commands}>
+        {stage.commands.map((command) => (
+          <CommandItem key={command.record.log} {...props} command={command} />
+        ))}
+      </ol>
+    </li>
+  );
+}
+
+function CommandItem({
+  command,
+  log,
+  addressOf,
+  onSelect,
+  startedAt,
+  finishedAt,
+}: Props & { command: Command }) {
+  const { record, title, kind } = command;
+  const status = statusOf(command);
+  const earlier = record.earlierLogs ?? [];
+  const isShown = log === record.log;
+  const hasRun = record.startedAt !== null;
+  return (
+    <li>
+      <a
+        href={addressOf(record.log)}
+        className={styles.step}
+        data-kind={kind}
+        data-status={record.status}
+        aria-current={isShown ? 'true' : undefined}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          onSelect(record.log);
+        }}
+      >
+        <StatusMark status={status} size={14} />
+        <span className={styles.stepTitle} title={record.reason ?? title}>
+          {title}
+          {record.flaky === true && <span className={styles.tag}>flaky</span>}
+          {record.ignored === true && <span className={styles.tag}>ignored</span>}
+        </span>
+        {hasRun && <Bar command={command} startedAt={startedAt} finishedAt={finishedAt} />}
+        <span className={styles.took}>
+          {hasRun ? <Duration ms={record.durationMs} since={record.startedAt} /> : wordOf(record.status)}
+        </span>
+      </a>
+      {earlier.length > 0 && (
+        <ol className={styles.attempts} aria-label={`Earlier attempts of ${title}`}>
+          {earlier.map((path, index) => (
+            <li key={path}>
+              <a
+                href={addressOf(path)}
+                aria-current={log === path ? 'true' : undefined}
+                onClick={(event) => {
+                  event.preventDefault();
+                  onSelect(path);
+                }}
+              >
+                attempt {index + 1}
+              </a>
+            </li>
+          ))}
+        </ol>
+      )}
+    </li>
+  );
+}
+
+/** When in the whole build it ran. */
+function Bar({
+  command: { record },
+  startedAt,
+  finishedAt,
+}: {
+  command: Command;
+  startedAt: string | null;
+  finishedAt: string | null;
+}) {
+  const now = useNow();
+  if (startedAt === null || record.startedAt === null) return null;
+  const from = Date.parse(startedAt);
+  const whole = Math.max(1, (finishedAt === null ? now : Date.parse(finishedAt)) - from);
+  const start = Math.max(0, Date.parse(record.startedAt) - from) / whole;
+  const took = (record.durationMs ?? now - Date.parse(record.startedAt)) / whole;
+  const status = asStatus(record.status);
+  return (
+    <span className={styles.track} aria-hidden="true" title={humanDuration(took * whole)}>
+      <span
+        style={{
+          left: `${Math.min(97, start * 100)}%`,
+          width: `${Math.max(3, Math.min(100 - start * 100, took * 100))}%`,
+          background: statusColor(status),
+        }}
+      />
+    </span>
+  );
+}
+
+const wordOf = (status: string): string => (status === 'skipped' ? 'skipped' : '');
+
+/** An ignored failure and a failed hook are warnings: neither ended the build. */
+export function statusOf({ record, kind }: Command): Status {
+  const status = asStatus(record.status);
+  const isWarning =
+    record.ignored === true || (kind === 'hook' && (status === 'failure' || status === 'timed_out'));
+  return isWarning ? 'warning' : status;
+}
