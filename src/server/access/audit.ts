@@ -4,6 +4,13 @@ import type { Audit } from '../../state/audit.ts';
 import type { App } from '../app.ts';
 import { RateLimit } from './rate-limit.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Has a body and yet only asks: that it was used is not recorded. */
+    changesNothing?: true;
+  }
+}
+
 const refusals = new Set([401, 403, 429]);
 const reads = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Refused requests of one address that are recorded in a minute: more would push everything else out. */
@@ -15,8 +22,9 @@ export function recordAudit(app: App, audit: Audit, log: Logger): void {
   const perAddress = new RateLimit(mostRefusals);
   app.addHook('onResponse', async (request, reply) => {
     const refused = refusals.has(reply.statusCode);
-    if (!refused && (reads.has(request.method) || !exists(request))) return;
-    if (!refused && request.routeOptions.config.listedElsewhere === true) return;
+    const { changesNothing, listedElsewhere } = request.routeOptions.config;
+    const onlyAsks = reads.has(request.method) || changesNothing === true || !exists(request);
+    if (!refused && (onlyAsks || listedElsewhere === true)) return;
     if (refused && isTooMuch(perAddress, request.ip)) return;
     // The answer is on its way; a Redis that is away makes no more trouble here.
     await audit

@@ -5,12 +5,13 @@ import { DroverError } from '../../errors/error.ts';
 import { count } from '../../lib/count.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
-import { FolderName, Job, JobParams } from '../schemas.ts';
+import { FolderName, Job, JobParams, Problem } from '../schemas.ts';
 import { sendText } from '../send.ts';
 
 /** Above what the parser takes, so that its own message tells the limit. */
 const bodyLimit = 4 * 1024 * 1024;
 const yamlTypes = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
+const Faults = Type.Object({ errors: Problem.properties.errors });
 const Placement = Type.Object({ folder: Type.Optional(FolderName) }, { additionalProperties: false });
 
 /**
@@ -50,6 +51,23 @@ export function definitionRoutes(app: App, { state }: ServerContext): void {
     },
   );
 
+  app.post(
+    '/api/definitions/validate',
+    {
+      config: { role: 'runner', scope: 'filtered', changesNothing: true },
+      bodyLimit,
+      schema: {
+        summary: 'Every fault of a definition, with its line and column; nothing is saved',
+        consumes: ['application/json', 'application/yaml'],
+        response: { 200: Faults },
+      },
+    },
+    (request) => {
+      const result = read(request.body, request.headers['content-type']);
+      return { errors: 'problems' in result ? result.problems : [] };
+    },
+  );
+
   app.get(
     '/api/jobs/:name',
     {
@@ -72,12 +90,15 @@ export function definitionRoutes(app: App, { state }: ServerContext): void {
 }
 
 function parseBody(body: unknown, contentType = '') {
-  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-  const isJson = contentType.startsWith('application/json');
-  const result = parseDefinition(bytes, { format: isJson ? 'json' : 'yaml' });
+  const result = read(body, contentType);
   if ('definition' in result) return result.definition;
   const { problems } = result;
   throw new DroverError('DEFINITION_INVALID', { count: count(problems.length, 'fault') }, { problems });
+}
+
+function read(body: unknown, contentType = '') {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+  return parseDefinition(bytes, { format: contentType.startsWith('application/json') ? 'json' : 'yaml' });
 }
 
 function revisionOf(header: string | undefined): number | null {
