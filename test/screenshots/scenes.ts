@@ -34,6 +34,31 @@ export const scenes: readonly Scene[] = [
   { name: 'home-nothing-found', seed: 'usual', address: '/?q=zzz', sign: 'No job' },
   { name: 'home-loading', seed: 'usual', address: '/', before: slow },
   { name: 'home-failing', seed: 'usual', address: '/', before: failing, sign: 'Not available' },
+  { name: 'job', seed: 'usual', address: '/jobs/worker', sign: '#8' },
+  {
+    name: 'job-definition',
+    seed: 'usual',
+    address: '/jobs/integration/definition',
+    sign: 'Review and save',
+    act: async (page) => {
+      await page.getByRole('textbox', { name: 'Definition of' }).click();
+      await page.keyboard.press('Control+End');
+      await page.keyboard.type('\nstagse: 1\ncon');
+      await page.locator('.cm-lintRange-error').first().waitFor();
+    },
+  },
+  { name: 'job-schedules', seed: 'usual', address: '/jobs/terraform-plan/schedules', sign: 'Nightly' },
+  { name: 'job-no-schedules', seed: 'usual', address: '/jobs/web/schedules', sign: 'only when' },
+  {
+    name: 'job-run',
+    seed: 'usual',
+    address: '/jobs/parameters?run',
+    sign: 'PASSPHRASE',
+    act: async (page) => {
+      await page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).click();
+    },
+  },
+  { name: 'job-never-built', seed: 'empty', address: '/jobs/hello', sign: 'Never built' },
   { name: 'queue', seed: 'usual', address: '/queue', sign: 'oldest first' },
   { name: 'workers', seed: 'usual', address: '/workers', sign: 'Add a worker' },
   {

@@ -6,6 +6,7 @@ export const keys = {
   session: ['session'],
   tree: ['tree'],
   job: (name: string) => ['job', name],
+  definition: (name: string) => ['definition', name],
   schedules: (name: string) => ['schedules', name],
   history: (name: string) => ['history', name],
   build: (job: string, number: number) => ['build', job, number],

@@ -1,0 +1,139 @@
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useId, useState } from 'react';
+import { useLocation } from 'wouter';
+import { ApiError, call } from '../../data/api.ts';
+import type { Job } from '../../data/routes.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field, type FieldTie } from '../../ui/field.tsx';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import { faultsOf, givenValues, initialValues, type Parameter } from './parameter-form.ts';
+import styles from './run-dialog.module.css';
+
+/** The form of a job's parameters: what is wrong is said at its field, by the page first and then by the server. */
+export function RunDialog({ job, onClose }: { job: Job; onClose: () => void }) {
+  const parameters = job.parameters ?? [];
+  const [values, setValues] = useState(() => initialValues(parameters));
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const [, navigate] = useLocation();
+  const form = useId();
+  const start = useMutation({
+    mutationFn: () =>
+      call('POST /api/jobs/:name/builds', {
+        params: { name: job.meta.name },
+        body: { parameters: givenValues(parameters, values) },
+      }),
+    onSuccess: ({ job: name, number }) => navigate(`/jobs/${name}/builds/${number}`),
+  });
+  const faults = faultsOf(parameters, values);
+  const refused = start.error instanceof ApiError ? start.error.errors : [];
+  const faultOf = (title: string) =>
+    (touched.has(title) ? faults[title] : undefined) ?? refused.find(({ path }) => path === title)?.message;
+  const isPlaced =
+    refused.length > 0 && refused.every(({ path }) => parameters.some(({ title }) => title === path));
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTouched(new Set(parameters.map(({ title }) => title)));
+    const [first] = Object.keys(faults);
+    if (first === undefined) start.mutate();
+    else
+      document
+        .getElementById(form)
+        ?.querySelector<HTMLElement>(`[name="${CSS.escape(first)}"]`)
+        ?.focus();
+  };
+
+  return (
+    <Dialog
+      title={`Run ${job.meta.name}`}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>Not now</Button>
+          <Button look="primary" icon="play" type="submit" form={form} busy={start.isPending}>
+            Run
+          </Button>
+        </>
+      }
+    >
+      <form id={form} className={styles.form} onSubmit={submit} noValidate>
+        {parameters.map((parameter) => (
+          <Field
+            key={parameter.title}
+            label={parameter.title}
+            hint={parameter.description}
+            required={parameter.required === true}
+            fault={faultOf(parameter.title)}
+          >
+            {(tie) => (
+              <Input
+                parameter={parameter}
+                tie={tie}
+                value={values[parameter.title] ?? ''}
+                onChange={(value) => {
+                  start.reset();
+                  setValues((all) => ({ ...all, [parameter.title]: value }));
+                }}
+                onLeave={() => setTouched((known) => new Set([...known, parameter.title]))}
+              />
+            )}
+          </Field>
+        ))}
+        {start.error !== null && !isPlaced && <ProblemNote error={start.error} />}
+      </form>
+    </Dialog>
+  );
+}
+
+interface InputProps {
+  parameter: Parameter;
+  tie: FieldTie;
+  value: string;
+  onChange: (value: string) => void;
+  onLeave: () => void;
+}
+
+function Input({ parameter, tie, value, onChange, onLeave }: InputProps) {
+  const { title, type = 'string', choices = [], default: usual } = parameter;
+  const shared = { ...tie, name: title, onBlur: onLeave };
+  switch (type) {
+    case 'text':
+      return (
+        <textarea {...shared} rows={3} value={value} onChange={(event) => onChange(event.target.value)} />
+      );
+    case 'boolean':
+      return (
+        <input
+          {...shared}
+          required={false}
+          type="checkbox"
+          checked={value === 'true'}
+          onChange={(event) => onChange(String(event.target.checked))}
+        />
+      );
+    case 'choice':
+      return (
+        <select {...shared} value={value} onChange={(event) => onChange(event.target.value)}>
+          {usual === undefined && <option value="">Choose…</option>}
+          {choices.map((choice) => (
+            <option key={choice}>{choice}</option>
+          ))}
+        </select>
+      );
+    case 'number':
+    case 'password':
+    case 'string':
+      return (
+        <input
+          {...shared}
+          type={type === 'password' ? 'password' : 'text'}
+          inputMode={type === 'number' ? 'decimal' : undefined}
+          autoComplete={type === 'password' ? 'new-password' : 'off'}
+          spellCheck={false}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      );
+  }
+}
