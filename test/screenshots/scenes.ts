@@ -34,7 +34,7 @@ export const scenes: readonly Scene[] = [
   { name: 'home-nothing-found', seed: 'usual', address: '/?q=zzz', sign: 'No job' },
   { name: 'home-loading', seed: 'usual', address: '/', before: slow },
   { name: 'home-failing', seed: 'usual', address: '/', before: failing, sign: 'Not available' },
-  { name: 'job', seed: 'usual', address: '/jobs/worker', sign: '#8' },
+  { name: 'job', seed: 'usual', address: '/jobs/worker', sign: 'exited 2' },
   {
     name: 'job-definition',
     seed: 'usual',

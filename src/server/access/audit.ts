@@ -4,13 +4,6 @@ import type { Audit } from '../../state/audit.ts';
 import type { App } from '../app.ts';
 import { RateLimit } from './rate-limit.ts';
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Has a body and yet only asks: that it was used is not recorded. */
-    changesNothing?: true;
-  }
-}
-
 const refusals = new Set([401, 403, 429]);
 const reads = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Refused requests of one address that are recorded in a minute: more would push everything else out. */
