@@ -11,6 +11,7 @@ import { queue } from './parts/queue.ts';
 import { reads } from './parts/reads.ts';
 import { start } from './parts/start.ts';
 import { throughput } from './parts/throughput.ts';
+import { webhook } from './parts/webhook.ts';
 
 const parts: Readonly<Record<string, Part>> = {
   overhead,
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, Part>> = {
   queue,
   live,
   page,
+  webhook,
 };
 
 const usage = `Measures Drover against what the machine allows.

@@ -13,7 +13,10 @@ export interface BenchDrover {
   stop: () => Promise<void>;
 }
 
-export async function startBenchDrover(slots: number): Promise<BenchDrover> {
+export async function startBenchDrover(
+  slots: number,
+  environment: Record<string, string> = {},
+): Promise<BenchDrover> {
   const drover = await TestDrover.create();
   Object.assign(drover.environment, {
     DROVER_SLOTS: String(slots),
@@ -21,6 +24,7 @@ export async function startBenchDrover(slots: number): Promise<BenchDrover> {
     DROVER_RETENTION_BUILDS: '100000',
     DROVER_RATE_LIMIT: '0',
     DROVER_LOG_LEVEL: 'warn',
+    ...environment,
   });
   try {
     const up = await drover.startUp();
