@@ -15,7 +15,7 @@ export async function announceBuild(
   const address = `${client.url}${buildPath(job, number)}`;
   if (follow) {
     if (!json) io.note(io.noteColors.dim(`${job} #${number}  ${address}`));
-    return await followBuild(client, io, job, number, json);
+    return await followBuild(client, io, job, number, { quiet: json });
   }
   if (json) io.print(JSON.stringify({ ...build, address }, null, 2));
   else io.print(`${job} #${number}  ${address}\nWatch it: drover follow ${job} ${number}`);

@@ -23,7 +23,7 @@ export async function followBuild(
   io: Io,
   job: string,
   number: number,
-  quiet: boolean,
+  { quiet, tail }: { quiet: boolean; tail?: number | undefined },
 ): Promise<number> {
   const stop = new AbortController();
   const started = new AbortController();
@@ -39,11 +39,12 @@ export async function followBuild(
   // What does not exist, or may not be seen, is said as by every other command.
   await client.get<BuildSummary>(buildPath(job, number));
   const live = connectLive(client, { onLost });
+  const wanted = { job, build: number, ...(tail === undefined ? {} : { tail }) };
   const waiting = quiet
     ? Promise.resolve()
     : tellWhyItWaits(client, io, job, number, AbortSignal.any([stop.signal, started.signal]));
   try {
-    for await (const message of outputStream(live, { job, build: number }, stop.signal)) {
+    for await (const message of outputStream(live, wanted, stop.signal)) {
       started.abort();
       if (message.type === 'output' && !quiet) await io.write(encoder.encode(message.data));
       if (io.readerIsGone()) return 0;

@@ -89,6 +89,8 @@ export interface SubscribedMessage {
   build?: number;
   /** Of `builds`: the newest event, for `since` when no `build` message comes before the connection breaks. */
   id?: string;
+  /** Of `output` with `tail`: log → byte at which it begins, so that a client that comes back names them and misses nothing. */
+  offsets?: Record<string, number>;
 }
 
 /** A build changed. Of changes that came quickly one after another a replay tells the last state only. */

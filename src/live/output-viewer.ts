@@ -47,6 +47,11 @@ export class OutputViewer implements Task, Watcher {
     watched.add(this);
   }
 
+  /** Where it begins in the logs that there were when it came; 0 in all others. */
+  get begins(): Readonly<Record<string, number>> {
+    return this.#options.offsets ?? {};
+  }
+
   start(): void {
     this.ready();
   }

@@ -34,6 +34,8 @@ test('follow says once that the connection is lost, and goes on without losing o
   await drover.job('long', 'for i in $(seq 1 120); do echo "line $i ü"; sleep 0.05; done');
   const { number } = await drover.start('long');
   const { process, out, err } = run(drover, first.url, 'follow', 'long', String(number));
+  await until(() => out.join('').includes('line 10 '), 'follow shows line 10');
+  const last = run(drover, first.url, 'follow', 'long', String(number), '--tail', '3');
   for (const line of ['line 20', 'line 60']) {
     await until(() => out.join('').includes(line), `follow shows ${line}`);
     const server = drover.processes.findLast(
@@ -47,6 +49,11 @@ test('follow says once that the connection is lost, and goes on without losing o
   await sleep(50);
   const wanted = Array.from({ length: 120 }, (_, n) => `line ${n + 1} ü\n`).join('');
   expect(out.join('')).toBe(wanted);
+  expect(await last.process.exit()).toBe(0);
+  const seen = last.out.join('');
+  expect(wanted.endsWith(seen)).toBe(true);
+  expect(seen.split('\n').length).toBeGreaterThan(30);
+  expect(seen).not.toContain('line 1 ');
   expect(err.join('').match(/connection is lost/g)).toHaveLength(1);
   expect(err.join('')).toContain('success');
 });

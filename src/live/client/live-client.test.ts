@@ -126,6 +126,31 @@ test('whatever is repeated or missing, the reader gets each byte once: a gap mak
   );
 });
 
+test('of the last lines only: what the server began with is gone on from, and not chosen anew', async () => {
+  const server = await serve((message, socket, { connections }) => {
+    if (message.type !== 'subscribe') return;
+    if (connections === 1) {
+      say(socket, { type: 'subscribed', channel: 'output', job: 'x', build: 1, offsets: { a: 900, b: 50 } });
+      say(socket, outputOf('b', 50, 'last'));
+      setTimeout(() => socket.terminate(), 50);
+    } else {
+      say(socket, { type: 'subscribed', channel: 'output', job: 'x', build: 1 });
+      say(socket, outputOf('b', 54, ' lines'));
+      // It began while the client was away.
+      say(socket, outputOf('c', 0, 'whole'));
+      say(socket, end);
+    }
+  });
+  const seen: string[] = [];
+  for await (const message of outputStream(connect([server.url]), { job: 'x', build: 1, tail: 2 }))
+    if (message.type === 'output') seen.push(`${message.log} ${message.data}`);
+  expect(seen).toEqual(['b last', 'b  lines', 'c whole']);
+  expect((server.heard as SubscribeOutput[]).map(({ tail, offsets }) => [tail, offsets])).toEqual([
+    [2, {}],
+    [undefined, { a: 900, b: 54 }],
+  ]);
+});
+
 test('builds go on from the last event; one message reaches all who want it', async () => {
   const server = await serve((message, socket, { heard }) => {
     if (message.type !== 'subscribe') return;

@@ -6,6 +6,8 @@ export interface OutputWanted {
   readonly build: number;
   /** Log → first byte wanted; 0 for a log that is not named. */
   readonly offsets?: Readonly<Record<string, number>>;
+  /** Only so many of the last lines that are there now, over all logs that `offsets` does not name; then all that comes. */
+  readonly tail?: number;
   /** Only these logs. */
   readonly logs?: readonly string[];
 }
@@ -23,6 +25,8 @@ export interface OutputHandlers {
 export function outputSubscription(wanted: OutputWanted, handlers: OutputHandlers): Subscription {
   const { job, build, logs } = wanted;
   const next = new Map(Object.entries(wanted.offsets ?? {}));
+  /** Until the server has told where that begins: from then on each log goes on from its next byte. */
+  let tail = wanted.tail;
   const base = { channel: 'output', job, build } as const;
   return {
     key: keyOf('output', job, build),
@@ -30,10 +34,12 @@ export function outputSubscription(wanted: OutputWanted, handlers: OutputHandler
       type: 'subscribe',
       ...base,
       offsets: Object.fromEntries(next),
+      ...(tail === undefined ? {} : { tail }),
       ...(logs === undefined ? {} : { logs: [...logs] }),
     }),
     unsubscribe: () => ({ type: 'unsubscribe', ...base }),
     take(message: ServerMessage) {
+      if (message.type === 'subscribed') beginAt(message.offsets);
       if (message.type === 'end') {
         handlers.end(message);
         return 'over';
@@ -42,6 +48,11 @@ export function outputSubscription(wanted: OutputWanted, handlers: OutputHandler
     },
     failed: (error) => handlers.failed(error),
   };
+
+  function beginAt(offsets: Readonly<Record<string, number>> = {}): void {
+    tail = undefined;
+    for (const [log, offset] of Object.entries(offsets)) if (!next.has(log)) next.set(log, offset);
+  }
 
   function takeOutput(message: OutputMessage): 'taken' | 'broken' {
     const { log, offset, bytes } = message;

@@ -99,7 +99,13 @@ export async function subscribeToOutput(
   });
   return {
     start() {
-      outlet.answer({ type: 'subscribed', channel: 'output', job, build });
+      outlet.answer({
+        type: 'subscribed',
+        channel: 'output',
+        job,
+        build,
+        ...(tail === undefined ? {} : { offsets: { ...viewer.begins } }),
+      });
       viewer.start();
     },
     drained: () => viewer.ready(),
