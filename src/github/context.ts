@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { QueueContext } from '../queue/context.ts';
-import type { Announce } from './announce.ts';
 import type { Github } from './api/index.ts';
+import type { Announce } from './statuses/index.ts';
 
 /** What the events of GitHub are processed with. */
 export interface GithubContext extends QueueContext {

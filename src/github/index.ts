@@ -1,3 +1,2 @@
-export { createAnnounce } from './announce.ts';
 export type { Result } from './result.ts';
 export { type GithubService, startGithubService } from './service.ts';

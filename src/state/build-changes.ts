@@ -4,6 +4,7 @@ import { DroverError } from '../errors/error.ts';
 import { type BuildDocument, buildId, type CancelRequest } from './build.ts';
 import { buildTail, buildText } from './build-json.ts';
 import { type CancelledBefore, type Claim, type Claimed, claimBuild } from './claim-build.ts';
+import { statusArguments } from './commit-status.ts';
 import type { StateContext } from './context.ts';
 import { lastTail } from './last-build.ts';
 import { isName } from './names.ts';
@@ -159,6 +160,7 @@ export function createBuildChanges(context: StateContext): BuildChanges {
           build.resumes?.folder ?? '',
           build.resumes?.build ?? '',
           ...(trigger === null ? ['', '', ''] : [trigger.event, trigger.what, trigger.windowMs]),
+          ...statusArguments(build),
         ],
         { job, build: build.resumes?.build ?? '' },
       );
@@ -225,6 +227,8 @@ export function createBuildChanges(context: StateContext): BuildChanges {
           finishedListed,
           Date.now(),
           tallyRow(build),
+          ...statusArguments(build),
+          Date.parse(build.queuedAt),
         ],
       );
       if (code !== 'ok' && 'token' in condition) throw new DroverError('LEASE_LOST', { job, number });

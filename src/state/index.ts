@@ -24,6 +24,7 @@ import { createOutbox, type Outbox } from './outbox.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { createScripts } from './run-script.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
+import { createStatuses, type Statuses } from './statuses.ts';
 import { openStructure } from './structure.ts';
 import { createTallies, type Tallies } from './tallies.ts';
 import { createTrends, type Trends } from './trends.ts';
@@ -45,6 +46,7 @@ export interface State {
   readonly queues: Queues;
   readonly schedules: Schedules;
   readonly trends: Trends;
+  readonly statuses: Statuses;
   readonly workers: Workers;
   readonly workspaces: Workspaces;
   readonly links: Links;
@@ -86,6 +88,7 @@ export async function createState({ redis, prefix }: { redis: Redis; prefix: str
     queues: createQueues(context),
     schedules: createSchedules(context),
     trends: createTrends(context),
+    statuses: createStatuses(context),
     workers: createWorkers(context),
     workspaces: createWorkspaces(context),
     links: createLinks(context),

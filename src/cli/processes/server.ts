@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config/index.ts';
 import { DroverError } from '../../errors/error.ts';
 import { openGithub } from '../../github/api/index.ts';
-import { createAnnounce, startGithubService } from '../../github/index.ts';
+import { startGithubService } from '../../github/index.ts';
+import { createAnnounce, startStatusSender } from '../../github/statuses/index.ts';
 import { Closers } from '../../lib/closers.ts';
 import { createLive } from '../../live/live.ts';
 import { Subscriptions } from '../../live/subscriptions.ts';
@@ -60,9 +61,8 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
     const admin = await ensureAdminToken(state, config.data);
     const access = await readAccess(config);
     const githubApi = openGithub(config);
-    const announce = createAnnounce(githubApi, log);
     const github = startGithubService(
-      { state, delivery, storage, log, github: githubApi, announce },
+      { state, delivery, storage, log, github: githubApi, announce: createAnnounce(state) },
       config.githubWebhookSecret,
     );
     closers.add(() => github.stop());
@@ -96,6 +96,8 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
     const { port } = app.server.address() as AddressInfo;
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;
     const url = `${access.tls === null ? 'http' : 'https'}://${host}:${port}`;
+    if (githubApi !== null)
+      closers.add(startStatusSender({ state, github: githubApi, publicUrl: config.publicUrl ?? url, log }));
     return {
       url,
       state,

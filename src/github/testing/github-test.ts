@@ -10,10 +10,10 @@ import type { BuildDocument } from '../../state/build.ts';
 import type { DeliveryRecord } from '../../state/delivery.ts';
 import type { State } from '../../state/index.ts';
 import { createStorage } from '../../storage/index.ts';
-import type { Notice } from '../announce.ts';
 import type { GithubContext } from '../context.ts';
 import { processDelivery } from '../process.ts';
 import type { Result } from '../result.ts';
+import type { Notice } from '../statuses/index.ts';
 
 /** Processes events on a state, as a server does. */
 export interface Integration {

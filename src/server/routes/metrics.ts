@@ -65,6 +65,24 @@ async function createRegistry({ state, reporting }: ServerContext) {
   gauge('drover_builds_uncounted', 'Ended builds that reports from Redis lack', () =>
     state.tallies.waiting(),
   );
+  gauge(
+    'drover_github_statuses_waiting',
+    'Commit statuses that GitHub has not taken yet',
+    async () => (await state.statuses.counts()).waiting,
+  );
+  gauge(
+    'drover_github_statuses_lag_seconds',
+    'How long the commit status has waited that waits longest',
+    async () => {
+      const { oldest } = await state.statuses.counts();
+      return oldest === null ? 0 : Math.max(0, Date.now() - oldest) / 1_000;
+    },
+  );
+  gauge(
+    'drover_github_statuses_given_up',
+    'Commit statuses that were given up, of the newest 100',
+    async () => (await state.statuses.counts()).givenUp,
+  );
   return registry;
 
   /** The count is kept in Redis, the same for every server. */

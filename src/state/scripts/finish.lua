@@ -3,6 +3,7 @@
 --       6 drover:running  7 drover:undelivered  8 drover:last  9 drover:finished
 -- ARGV  1 prefix  2 id  3 condition: token, queued, leaseGone or stateless  4 lease token  5 document  6 job  7 number
 --       8 last after the number  9 how many finished builds are listed  10 now in ms  11 row for the tallies
+--       12 where its status on GitHub goes, or ''  13 that status, JSON after the number  14 when it was accepted, in ms
 -- ->    ok, and the ids of those that got its place in their group | REFUSED: the condition does not hold
 local prefix, id, condition = ARGV[1], ARGV[2], ARGV[3]
 -- include summary
@@ -10,6 +11,7 @@ local prefix, id, condition = ARGV[1], ARGV[2], ARGV[3]
 -- include last
 -- include group
 -- include workspaces
+-- include status
 -- include open
 local status, token, group, workspace = unpack(redis.call('HMGET', KEYS[1], 'status', 'token', 'group', 'workspace'))
 local holds = {
@@ -47,6 +49,7 @@ if redis.call('EXISTS', prefix .. 'drover:reporting') == 1 then
 end
 local success = string.find(ARGV[5], '^{"job":"[^"]*","number":%d+,"folder":"[^"]*","status":"success"')
 if success and newest < tonumber(ARGV[7]) then redis.call('HSET', prefix .. 'drover:last-success', ARGV[6], ARGV[7]) end
+put_status(ARGV[12], ARGV[14], ARGV[10], ARGV[7], ARGV[13])
 tell(id, ARGV[5])
 if group then return { 'ok', unpack(leave(group, id)) } end
 return { 'ok' }

@@ -10,6 +10,7 @@
 --       of the build and the closing brace  20 `skip`: not while the job has other builds
 --       21 folder of a kept workspace that it goes on in, or ''  22 id of the build that left it
 --       23 id of the event that starts it, or ''  24 what it is to build  25 the same again is refused for so long, in ms
+--       26 where its status on GitHub goes, or ''  27 that status, JSON after the number
 -- ->    ok, number, folder path, 1 to deliver it | 0 it waits for its group, then the ids of those that it supersedes
 --       | JOB_NOT_FOUND | REVISION_CONFLICT | GROUP_FULL | JOB_BUSY
 --       | SCHEDULE_TAKEN: another server has started this run  | WORKSPACE_GONE | WORKSPACE_TAKEN
@@ -22,6 +23,7 @@ local prefix, job, submission = ARGV[1], ARGV[2], ARGV[10]
 -- include group
 -- include busy
 -- include workspaces
+-- include status
 local text = redis.call('GET', KEYS[1])
 local folder = text and folder_of_job(job, text)
 if not folder then return { 'JOB_NOT_FOUND' } end
@@ -114,5 +116,6 @@ redis.call('SET', prefix .. 'drover:private:' .. id, ARGV[6])
 if redis.call('HSETNX', KEYS[7], ARGV[7], ARGV[8]) == 1 then
   redis.call('PUBLISH', prefix .. 'drover:control', '{"queue":"' .. ARGV[7] .. '"}')
 end
+put_status(ARGV[26], ARGV[4], ARGV[4], number, ARGV[27])
 tell(id, document)
 return { 'ok', number, folder, free and 1 or 0, unpack(before) }
