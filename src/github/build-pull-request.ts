@@ -1,3 +1,4 @@
+import { withTimeout } from '../lib/with-timeout.ts';
 import type { GithubEvent, GithubPullRequest } from '../state/github-event.ts';
 import type { PullRequestLink } from '../state/link.ts';
 import { GithubFault } from './api/index.ts';
@@ -6,6 +7,7 @@ import { derivedFor } from './derived-job.ts';
 import { asksForFiles, refusePullRequest } from './filters.ts';
 import { findLink } from './find-link.ts';
 import type { ChangedFiles, Occurrence } from './occurrence.ts';
+import { messageFields } from './read-occurrence.ts';
 import { ignored, type Result } from './result.ts';
 import { startDerived } from './start-derived.ts';
 import { endBranchBuilds } from './supersede.ts';
@@ -16,12 +18,13 @@ type Proposed = Extract<Occurrence, { kind: 'proposed' }>;
 /** A pull request is new, has new commits, or is there again. */
 export async function buildPullRequest(
   context: GithubContext,
-  { event, by }: Pick<Proposed, 'event' | 'by'>,
+  { event: told, by }: Pick<Proposed, 'event' | 'by'>,
   { replayed = false, approval }: { replayed?: boolean; approval?: GithubEvent['approval'] } = {},
 ): Promise<Result> {
-  const found = await findLink(context, event.repository, 'pullrequest');
+  const found = await findLink(context, told.repository, 'pullrequest');
   if ('result' in found) return found.result;
   const { link } = found;
+  const event = link.skipCi === false ? told : await withMessage(context, told);
   const { pullRequest } = event;
   if (pullRequest === undefined) return ignored('it tells of no pull request');
   const { files, note } = await changedFiles(context, link, event, pullRequest);
@@ -50,6 +53,29 @@ export async function buildPullRequest(
     await endBranchBuilds(context, event, pullRequest.sourceBranch, `${result.job} #${result.build}`);
   }
   return note === null ? result : { ...result, reason: `${result.reason}; ${note}` };
+}
+
+const messageWithinMs = 3_000;
+
+/**
+ * The event of a pull request does not tell the message of its head commit, where `[skip ci]` may stand. That GitHub is away
+ * or slow holds no build up: then it is not looked at.
+ */
+async function withMessage({ github, log }: GithubContext, event: GithubEvent): Promise<GithubEvent> {
+  const { repository, commit } = event;
+  if (github === null || commit.message !== undefined) return event;
+  try {
+    const asked = github.commitMessage(repository.owner, repository.name, commit.sha);
+    const message = await withTimeout(
+      asked,
+      messageWithinMs,
+      'GitHub takes long to tell the message of a commit',
+    );
+    return message === null ? event : { ...event, commit: { ...commit, ...messageFields(message) } };
+  } catch (err) {
+    log.warn({ err, commit: commit.sha }, 'message of a commit not read');
+    return event;
+  }
 }
 
 /** A commit that was approved once stays so, as when the pull request is reopened. */

@@ -4,6 +4,7 @@ import type { LinkKind, LinkOf } from '../state/link.ts';
 import { ended, sampleClaim, sampleDefinition } from '../state/testing/sample-build.ts';
 import { codeOf, useState } from '../state/testing/test-state.ts';
 import { approve, buildForgottenApprovals } from './approve.ts';
+import type { GithubContext } from './context.ts';
 import { keptMs } from './end.ts';
 import { removeRetired, retireOrphans } from './remove-retired.ts';
 import { type Integration, integrate } from './testing/github-test.ts';
@@ -25,6 +26,14 @@ async function link<K extends LinkKind>(
   await given.state.jobs.put('api', { ...sampleDefinition, ...definition });
   await given.state.links.put(repository, kind, { job: 'api', ...options } as LinkOf[K]);
 }
+
+type Api = NonNullable<GithubContext['github']>;
+const fakeApi = (over: Partial<Api>): Api => ({
+  readFile: async () => null,
+  pullRequestFiles: async () => [],
+  commitMessage: async () => null,
+  ...over,
+});
 
 const statuses = async (job: string) =>
   (await it.builds(job)).map(({ number, status }) => `${number} ${status}`);
@@ -146,6 +155,20 @@ describe('pull requests', () => {
     });
   });
 
+  test('the message of the head commit is asked for, and a GitHub that is away holds no build up', async () => {
+    await link('pullrequest');
+    it = await integrate(given, fakeApi({ commitMessage: async () => 'Typo\n\n[no ci]' }));
+    expect(await it.send('pull_request', pullRequest('opened'))).toMatchObject({
+      reason: 'skipped by [no ci]',
+    });
+    it = await integrate(given, fakeApi({ commitMessage: () => Promise.reject(new Error('away')) }));
+    expect(await it.send('pull_request', pullRequest('opened'))).toMatchObject({ outcome: 'started' });
+    it = await integrate(given, fakeApi({ commitMessage: async () => 'Typo\n\nmore' }));
+    await it.send('pull_request', pullRequest('synchronize', { 'pull_request.head.sha': shaOf(6) }));
+    const [build] = await it.builds('api_pr2');
+    expect(build?.github?.commit).toMatchObject({ title: 'Typo', message: 'Typo\n\nmore' });
+  });
+
   test('a draft that was built is not built again when it is ready', async () => {
     await link('pullrequest');
     await it.send('pull_request', pullRequest('opened', { 'pull_request.draft': true }));
@@ -162,7 +185,7 @@ describe('pull requests', () => {
     expect((await it.send('pull_request', pullRequest('opened'))).reason).toContain(
       'neither a token nor an App',
     );
-    const files = { readFile: async () => null, pullRequestFiles: async () => ['docs/a.md'] };
+    const files = fakeApi({ pullRequestFiles: async () => ['docs/a.md'] });
     const asking = await integrate(given, files);
     expect(await asking.send('pull_request', pullRequest('synchronize'))).toMatchObject({
       outcome: 'ignored',
@@ -389,13 +412,13 @@ describe('whatever happens', () => {
 
 describe('a job file in the repository', () => {
   const text = 'stages:\n  - title: Own\n    steps: [{ title: a, command: "true" }]\n';
-  const files = (found: string | null, asked: string[] = []) => ({
-    pullRequestFiles: async () => [],
-    readFile: async (...path: string[]) => {
-      asked.push(path.join(' '));
-      return found;
-    },
-  });
+  const files = (found: string | null, asked: string[] = []) =>
+    fakeApi({
+      readFile: async (...path) => {
+        asked.push(path.join(' '));
+        return found;
+      },
+    });
 
   test('is used as it is at the commit; of a fork that of the branch it is to be merged into', async () => {
     await link('pullrequest', { definition: '.drover.yaml', forks: 'build' });

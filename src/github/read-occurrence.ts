@@ -131,13 +131,16 @@ function repositoryOf(repository: Repository): GithubRepository {
 /** A message of more than this is cut: the repository has the whole. */
 const mostMessage = 4_096;
 
+export const messageFields = (message: string): { title: string; message: string } => ({
+  title: cut(message.split('\n', 1)[0] ?? '', 500),
+  message: cut(message, mostMessage),
+});
+
 function commitFields(commit: Commit | null): Partial<GithubEvent['commit']> {
   if (commit === null) return {};
   const { message, author, timestamp } = commit;
   return {
-    ...(message
-      ? { title: cut(message.split('\n', 1)[0] ?? '', 500), message: cut(message, mostMessage) }
-      : {}),
+    ...(message ? messageFields(message) : {}),
     ...(author?.name ? { author: cut(author.name, 200) } : {}),
     ...(author?.email ? { authorEmail: cut(author.email, 320) } : {}),
     ...(timestamp ? { timestamp: cut(timestamp, 50) } : {}),

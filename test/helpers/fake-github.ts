@@ -71,6 +71,8 @@ export class FakeGithub {
   readonly files = new Map<string, string>();
   /** `owner/name/user` → permission. */
   readonly permissions = new Map<string, string>();
+  /** By `<owner>/<repo>@<sha>`. */
+  readonly messages = new Map<string, string>();
   /** `owner/name/number` → paths. */
   readonly changedFiles = new Map<string, string[]>();
   failure: Failure | null = null;
@@ -204,6 +206,11 @@ export class FakeGithub {
           200,
           all.slice(start, start + size).map((filename) => ({ filename })),
         );
+      }
+      case 'GET /repos/{owner}/{repo}/commits/{ref}': {
+        const message = this.messages.get(`${repository}@${values['ref']}`);
+        if (message === undefined) return answer(404, { message: 'Not Found' });
+        return answer(200, { sha: values['ref'], commit: { message } });
       }
       case 'GET /repos/{owner}/{repo}/collaborators/{username}/permission': {
         const permission = this.permissions.get(`${repository}/${values['username']}`);

@@ -52,6 +52,12 @@ test('the files of a pull request come from all pages', async () => {
   expect(fake.requests).toHaveLength(3);
 });
 
+test('the message of a commit is told', async () => {
+  fake.messages.set(`acme/site@${sha}`, 'Fix it\n\n[skip ci]');
+  expect(await github.commitMessage('acme', 'site', sha)).toBe('Fix it\n\n[skip ci]');
+  expect(await github.commitMessage('acme', 'site', 'b'.repeat(40))).toBeNull();
+});
+
 test('the permission of a user is told', async () => {
   fake.permissions.set('acme/site/ann', 'write');
   expect(await github.permissionOf('acme', 'site', 'ann')).toBe('write');

@@ -43,6 +43,8 @@ export interface Github {
   readFile(owner: string, repo: string, path: string, ref: string): Promise<string | null>;
   /** Paths of the files that a pull request changes; GitHub tells of 3,000 at most. */
   pullRequestFiles(owner: string, repo: string, number: number): Promise<string[]>;
+  /** Of a commit; null when there is none. */
+  commitMessage(owner: string, repo: string, sha: string): Promise<string | null>;
   permissionOf(owner: string, repo: string, user: string): Promise<Permission>;
   setStatus(owner: string, repo: string, sha: string, status: CommitStatus): Promise<void>;
   /** Makes a check run, or changes the one with this id. Resolves to its id. */
@@ -129,6 +131,24 @@ export function createGithub(settings: GithubSettings & GithubCredentials): Gith
         if (names.length < filesPerPage) break;
       }
       return files;
+    },
+
+    async commitMessage(owner, repo, sha) {
+      const route = 'GET /repos/{owner}/{repo}/commits/{ref}';
+      try {
+        return await ask(
+          `GET /repos/${owner}/${repo}/commits/${sha}`,
+          owner,
+          repo,
+          async (client, signal) => {
+            const { data } = await client.request(route, { owner, repo, ref: sha, request: { signal } });
+            return data.commit.message;
+          },
+        );
+      } catch (error) {
+        if (error instanceof GithubFault && error.kind === 'not_found') return null;
+        throw error;
+      }
     },
 
     permissionOf(owner, repo, user) {
