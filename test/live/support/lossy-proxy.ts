@@ -14,6 +14,7 @@ export class LossyProxy {
   readonly #upstream: string;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  #held = false;
 
   private constructor(upstream: string, loss: number, seed: number) {
     this.loss = loss;
@@ -39,6 +40,16 @@ export class LossyProxy {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** Breaks every connection, and each new one at once, until `release`. */
+  hold(): void {
+    this.#held = true;
+    this.cut();
+  }
+
+  release(): void {
+    this.#held = false;
+  }
+
   async stop(): Promise<void> {
     this.#server.close();
     this.cut();
@@ -46,6 +57,10 @@ export class LossyProxy {
   }
 
   #serve(client: Socket): void {
+    if (this.#held) {
+      client.destroy();
+      return;
+    }
     const redis = createConnection(this.#upstream);
     let rest: Buffer = Buffer.alloc(0);
     for (const [socket, other] of [
