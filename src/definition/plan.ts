@@ -68,6 +68,7 @@ const attemptFolder = (attempt: number): string => `attempt-${attempt}/`;
 const reservedInBuild = [
   'artifacts',
   'build.json',
+  'test-results.json',
   'summary.md',
   'checkout.log',
   'checkout.idx',

@@ -369,6 +369,32 @@ export const Checkout = Type.Object(
   },
 );
 
+export const Reports = Type.Object(
+  {
+    junit: Type.Optional(
+      Type.Array(
+        text(
+          'RelativePath',
+          { pattern: insideWorkspace, maxLength: 1_024 },
+          { description: 'A pattern below the workspace.', examples: ['reports/**/*.xml'] },
+        ),
+        {
+          minItems: 1,
+          maxItems: 20,
+          description: 'Patterns of the JUnit XML files that the tests write.',
+          examples: [['reports/**/*.xml']],
+        },
+      ),
+    ),
+  },
+  {
+    title: 'Reports',
+    ...strict,
+    description: 'What tests say about themselves.',
+    examples: [{ junit: ['reports/**/*.xml'] }],
+  },
+);
+
 export const Job = Type.Object(
   {
     title: title({ description: 'Name of the job for people.', examples: ['My cool project'] }),
@@ -521,6 +547,7 @@ export const Job = Type.Object(
         },
       ),
     ),
+    reports: Type.Optional(Reports),
     ...hooks('job'),
     parameters: Type.Optional(
       Type.Array(Parameter, {

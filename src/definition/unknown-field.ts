@@ -1,6 +1,6 @@
 import { nearest } from '../lib/nearest.ts';
 import { code } from './quote.ts';
-import { Checkout, Job, Parameter, Schedule, Stage, Step } from './schema.ts';
+import { Checkout, Job, Parameter, Reports, Schedule, Stage, Step } from './schema.ts';
 
 const owners: Record<string, { properties: object }> = {
   job: Job,
@@ -9,9 +9,10 @@ const owners: Record<string, { properties: object }> = {
   parameter: Parameter,
   schedule: Schedule,
   checkout: Checkout,
+  reports: Reports,
 };
 
-const planned = new Set(['secrets', 'reports', 'leaveProcesses', 'extends', 'matrix', 'needs']);
+const planned = new Set(['secrets', 'leaveProcesses', 'extends', 'matrix', 'needs']);
 
 /** What other systems call it. */
 const otherNames = new Map(

@@ -85,6 +85,7 @@ const Step = Type.Object({
   attempts: Type.Integer(),
   earlierLogs: Type.Optional(Type.Array(Type.String())),
   flaky: Type.Optional(Type.Boolean({ description: 'It succeeded only after a retry' })),
+  retryMs: Type.Optional(Type.Integer({ description: 'milliseconds lost to attempts before the last' })),
   retryAt: Type.Optional(time),
   ignored: Type.Optional(Type.Boolean()),
 });
@@ -112,6 +113,21 @@ export const BuildStatus = Type.Enum([
   'timed_out',
   'error',
 ]);
+
+const testName = { suite: Type.String(), name: Type.String() };
+const TestSummary = Type.Object(
+  {
+    total: Type.Integer(),
+    passed: Type.Integer(),
+    failed: Type.Integer(),
+    skipped: Type.Integer(),
+    durationMs: milliseconds,
+    failures: Type.Array(Type.Object({ ...testName, message: Type.String() })),
+    flaky: Type.Array(Type.Object(testName)),
+    slowest: Type.Array(Type.Object({ ...testName, durationMs: milliseconds })),
+  },
+  { description: 'What its test reports say; all of it at /tests' },
+);
 
 const buildFields = {
   job: JobName,
@@ -206,6 +222,7 @@ const buildFields = {
     }),
   ),
   notes: Type.Optional(Type.Array(Type.String())),
+  tests: Type.Optional(TestSummary),
 };
 
 export const BuildSummary = Type.Object(buildFields, { description: 'A build without its definition' });

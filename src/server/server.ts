@@ -34,6 +34,7 @@ import { reportRoutes } from './routes/reports/index.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { sessionListRoutes } from './routes/sessions.ts';
+import { testRoutes } from './routes/tests.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { upkeepRoutes } from './routes/upkeep.ts';
 import { userRoutes } from './routes/users.ts';
@@ -107,6 +108,7 @@ export async function createServer(context: ServerContext): Promise<App> {
     upkeepRoutes(routes, context);
     githubLinkRoutes(routes, context);
     reportRoutes(routes, context);
+    testRoutes(routes, context);
     githubDeliveryRoutes(routes, context);
     redisRoutes(routes, context);
     metricsRoutes(routes, context);

@@ -48,7 +48,8 @@ export const hiddenValue = '***';
 
 export function tallyRow(build: BuildDocument): string {
   const { job, number, status, worker, cause, queueMs, durationMs, stages, tests } = build;
-  const ran = stages.filter((stage) => stage.startedAt !== null);
+  // What another build has done was counted with that one.
+  const ran = stages.filter((stage) => stage.startedAt !== null && stage.takenFrom === undefined);
   const steps = ran.flatMap((stage) =>
     stage.steps
       .filter((step) => step.startedAt !== null)
@@ -93,7 +94,8 @@ export function timeLost({
   retries: number;
   retryMs: number;
 } {
-  const steps = stages.flatMap((stage) => stage.steps);
+  const own = stages.filter((stage) => stage.takenFrom === undefined);
+  const steps = own.flatMap((stage) => stage.steps);
   const lost = earlierAttempts.map(({ startedAt, finishedAt }) =>
     startedAt === null ? 0 : Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt)),
   );

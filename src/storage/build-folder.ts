@@ -28,9 +28,12 @@ async function makeWithParents(folder: string): Promise<void> {
   }
 }
 
-/** Whoever reads `build.json` finds the old text or the new one, whole. */
-export async function writeBuildJson(folder: string, text: string): Promise<void> {
-  const unfinished = join(folder, `.build.json.${randomUUID()}`);
+export const writeBuildJson = (folder: string, text: string): Promise<void> =>
+  writeWhole(folder, 'build.json', text);
+
+/** Whoever reads the file finds the old text or the new one, whole. */
+export async function writeWhole(folder: string, name: string, text: string): Promise<void> {
+  const unfinished = join(folder, `.${name}.${randomUUID()}`);
   try {
     await writeFile(unfinished, text, { flag: 'wx' }).catch(async (error: unknown) => {
       // The folder is missing only when the build never began.
@@ -38,7 +41,7 @@ export async function writeBuildJson(folder: string, text: string): Promise<void
       await makeBuildFolder(folder);
       await writeFile(unfinished, text, { flag: 'wx' });
     });
-    await rename(unfinished, join(folder, 'build.json'));
+    await rename(unfinished, join(folder, name));
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;

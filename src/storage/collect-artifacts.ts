@@ -3,17 +3,12 @@ import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Artifact } from '../state/build.ts';
 import { byPath } from './by-path.ts';
-import { advance, compileGlob, type Glob, type GlobState, isDead, isMatch, startOf } from './glob.ts';
+import { matchFiles, Notes } from './match-files.ts';
 import { openInside } from './open-inside.ts';
 import { quote } from './paths.ts';
 import { codeOf } from './storage-error.ts';
-import { type EntryKind, walk } from './walk.ts';
 
 export const MAX_ARTIFACTS = 10_000;
-
-/** A workspace may hold more; the search then stops and says so. */
-const MAX_LOOKED_AT = 1_000_000;
-const MAX_NOTES = 20;
 
 export interface CollectOptions {
   readonly workspace: string;
@@ -38,9 +33,9 @@ export interface CollectedArtifacts {
  */
 export async function collectArtifacts(options: CollectOptions): Promise<CollectedArtifacts> {
   if (options.globs.length === 0) return { artifacts: [], notes: [] };
-  const { shown = (text) => text } = options;
+  const { workspace, globs, limit = MAX_ARTIFACTS, shown = (text) => text } = options;
   const notes = new Notes(shown);
-  const paths = await findMatches(options, notes);
+  const paths = await matchFiles({ workspace, globs, limit, what: 'artifacts' }, notes);
   await rm(options.target, { recursive: true, force: true });
   const artifacts: Artifact[] = [];
   const madeFolders = new Set<string>();
@@ -53,48 +48,6 @@ export async function collectArtifacts(options: CollectOptions): Promise<Collect
     if (bytes !== null) artifacts.push({ path: name, bytes });
   }
   return { artifacts: artifacts.sort(byPath), notes: notes.list() };
-}
-
-async function findMatches(
-  { workspace, globs, limit = MAX_ARTIFACTS }: CollectOptions,
-  notes: Notes,
-): Promise<string[]> {
-  const patterns = globs.map(compileGlob);
-  const unmatched = new Set(patterns);
-  const paths: string[] = [];
-  const entries = walk<readonly GlobState[]>(workspace, {
-    state: patterns.map(startOf),
-    enter: (name, states) => {
-      const next = advanceAll(patterns, states, name);
-      return next.every(isDead) ? null : next;
-    },
-    onFault: (path, error) => notes.add(`The folder ${quote(path)} could not be read: ${reasonOf(error)}.`),
-  });
-  let lookedAt = 0;
-  for await (const { path, name, kind, state } of entries) {
-    lookedAt += 1;
-    const next = advanceAll(patterns, state, name);
-    const matched = patterns.filter((glob, at) => isMatch(glob, next[at] ?? []));
-    for (const glob of matched) unmatched.delete(glob);
-    if (matched.length > 0 && takes(kind, path, notes)) paths.push(path);
-    if (paths.length > limit || lookedAt === MAX_LOOKED_AT) {
-      notes.add(
-        `There are more than ${limit} artifacts, or too many files to look at: the rest was left out.`,
-      );
-      return paths.slice(0, limit);
-    }
-  }
-  for (const { pattern } of unmatched) notes.add(`No file matches ${quote(pattern)}.`);
-  return paths;
-}
-
-const advanceAll = (patterns: readonly Glob[], states: readonly GlobState[], name: string): GlobState[] =>
-  patterns.map((glob, at) => advance(glob, states[at] ?? [], name));
-
-function takes(kind: EntryKind, path: string, notes: Notes): boolean {
-  if (kind === 'symlink') notes.add(`${quote(path)} was left out: it is a symbolic link.`);
-  if (kind === 'other') notes.add(`${quote(path)} was left out: it is not a regular file.`);
-  return kind === 'file';
 }
 
 /** Bytes copied; null, with a note, when the file cannot be read. */
@@ -132,22 +85,3 @@ const openedPath = (fd: number, path: string): string =>
   process.platform === 'linux' ? `/proc/self/fd/${fd}` : path;
 
 const reasonOf = (error: unknown): string => codeOf(error) ?? String(error);
-
-class Notes {
-  readonly #notes: string[] = [];
-  readonly #shown: (text: string) => string;
-  #more = 0;
-
-  constructor(shown: (text: string) => string) {
-    this.#shown = shown;
-  }
-
-  add(note: string): void {
-    if (this.#notes.length < MAX_NOTES) this.#notes.push(this.#shown(note));
-    else this.#more += 1;
-  }
-
-  list(): string[] {
-    return this.#more === 0 ? this.#notes : [...this.#notes, `And ${this.#more} more of the kind.`];
-  }
-}

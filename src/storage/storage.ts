@@ -2,7 +2,7 @@ import { type FileHandle, lstat, statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { indexPathOf } from '../engine/line-index-format.ts';
 import { DroverError } from '../errors/error.ts';
-import { makeBuildFolder, writeBuildJson } from './build-folder.ts';
+import { makeBuildFolder, writeBuildJson, writeWhole } from './build-folder.ts';
 import { checkWritable } from './check-writable.ts';
 import { type CollectedArtifacts, collectArtifacts } from './collect-artifacts.ts';
 import { type FileListing, listFiles } from './list-files.ts';
@@ -11,9 +11,11 @@ import { type LogOutline, outlineOf } from './log-outline.ts';
 import { type LogPage, pageOf } from './log-page.ts';
 import { type LogReader, openLogReader } from './log-reader.ts';
 import { type Tail, tailOf, tailStartOf } from './log-tail.ts';
+import { type MatchOptions, matchFiles, Notes } from './match-files.ts';
 import { moveBuilds } from './move-builds.ts';
 import { openInside } from './open-inside.ts';
 import { type BuildPlace, buildFolderIn, type JobPlace, jobFolderOf, jobPath, quote } from './paths.ts';
+import { readText } from './read-text.ts';
 import { type BuildSelection, removeBuilds } from './remove-builds.ts';
 import { type LogSearch, type SearchResult, searchLog } from './search-log.ts';
 import { codeOf, storageError } from './storage-error.ts';
@@ -47,6 +49,15 @@ export interface Storage {
     build: BuildPlace;
     shown?: (path: string) => string;
   }): Promise<CollectedArtifacts>;
+
+  /** Paths of the regular files of a workspace that match, and sentences about what was left out. */
+  matchingFiles(
+    options: MatchOptions & { readonly shown?: (text: string) => string },
+  ): Promise<{ paths: string[]; notes: string[] }>;
+  /** Text of a regular file below a workspace; null when there is none, or it is larger. */
+  readText(workspace: string, path: string, mostBytes: number): Promise<string | null>;
+  /** Whoever reads `test-results.json` finds the old text or the new one, whole. */
+  writeTestResults(build: BuildPlace, text: string): Promise<void>;
 
   files(build: BuildPlace): Promise<FileListing>;
   /** A log, an artifact: any regular file below the build's folder. Throws NOT_FOUND. */
@@ -151,6 +162,14 @@ export function createStorage(folder: string): Storage {
     writeBuildJson: (build, text) => guarded(() => writeBuildJson(buildFolder(build), text)),
     collectArtifacts: ({ build, ...options }) =>
       guarded(() => collectArtifacts({ ...options, target: `${buildFolder(build)}/artifacts` })),
+    async matchingFiles({ shown = (text) => text, ...options }) {
+      const notes = new Notes(shown);
+      const paths = await guarded(() => matchFiles(options, notes));
+      return { paths, notes: notes.list() };
+    },
+    readText: (workspace, path, mostBytes) => guarded(() => readText(workspace, path, mostBytes)),
+    writeTestResults: (build, text) =>
+      guarded(() => writeWhole(buildFolder(build), 'test-results.json', text)),
     files: (build) => guarded(() => listFiles(buildFolder(build))),
     openFile: (build, path) =>
       guarded(async () => {

@@ -15,6 +15,7 @@ import { DocumentWriter } from './document-writer.ts';
 import { buildEnvironment, toolEnvironment } from './environment.ts';
 import { githubEnvironment, githubFiles } from './github-environment.ts';
 import type { Leases } from './leases.ts';
+import { collectTestReports } from './test-reports.ts';
 import { timeLimit } from './time-limit.ts';
 import type { Workspace } from './workspaces.ts';
 
@@ -85,6 +86,7 @@ export async function runBuild(
     over = true;
     Object.assign(build, record);
     await collectArtifacts(workspace.path);
+    await collectTestReports(storage, build, workspace.path, masker);
   } catch (error) {
     log.error({ err: error, build: id }, 'build could not be run');
     build.status = 'error';

@@ -52,7 +52,9 @@ const mostParts = 2_000;
 const mostCharacters = 4_000;
 
 export function reportOf(build: BuildSummary): BuildReport {
-  const { job, number, folder, cause, stages, parameters, artifacts, tests, github, reason, group } = build;
+  const { job, number, folder, cause, parameters, artifacts, tests, github, reason, group } = build;
+  // What another build has done was reported with that one.
+  const stages = build.stages.filter((stage) => stage.takenFrom === undefined);
   const steps = stages.flatMap((stage) => stage.steps.map((step) => ({ stage: stage.title, step })));
   const failed = steps.find(
     ({ step }) => ['failure', 'timed_out', 'error'].includes(step.status) && !step.ignored,
