@@ -110,12 +110,14 @@ function attribute(node: Node, name: string): string {
 function textOf(node: Node): string {
   return childrenOf(node)
     .map((child) => {
-      if (typeof child['#text'] === 'string') return decodeText(child['#text']);
-      return nameOf(child) === '#cdata'
-        ? childrenOf(child)
-            .map((part) => String(part['#text'] ?? ''))
-            .join('')
-        : '';
+      const own = plainText(child);
+      if (own !== '') return decodeText(own);
+      return nameOf(child) === '#cdata' ? childrenOf(child).map(plainText).join('') : '';
     })
     .join('');
+}
+
+function plainText(node: Node): string {
+  const text = node['#text'];
+  return typeof text === 'string' ? text : '';
 }
