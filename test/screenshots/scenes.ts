@@ -61,6 +61,13 @@ export const scenes: readonly Scene[] = [
   { name: 'job-never-built', seed: 'empty', address: '/jobs/hello', sign: 'Never built' },
   { name: 'queue', seed: 'usual', address: '/queue', sign: 'oldest first' },
   { name: 'workers', seed: 'usual', address: '/workers', sign: 'Add a worker' },
+  { name: 'github', seed: 'usual', address: '/github', sign: 'Deliveries' },
+  { name: 'reports', seed: 'usual', address: '/reports?days=7', sign: 'broken since' },
+  { name: 'settings-sessions', seed: 'usual', address: '/settings', sign: 'this one' },
+  { name: 'settings-tokens', seed: 'usual', address: '/settings/tokens', sign: 'May do' },
+  { name: 'settings-audit', seed: 'usual', address: '/settings/audit', sign: 'Answer' },
+  { name: 'settings-system', seed: 'usual', address: '/settings/system', sign: 'Redis answers' },
+  { name: 'login', seed: 'usual', address: '/login', sign: 'Sign in to Drover' },
   {
     name: 'keys',
     seed: 'usual',

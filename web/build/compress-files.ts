@@ -7,6 +7,8 @@ import type { Plugin } from 'vite';
 const compressible = new Set(['.js', '.css', '.html', '.svg', '.json']);
 /** Below this a compressed file saves no packet. */
 const leastBytes = 1_024;
+/** The highest, 11, takes ten times as long and saves another 4 %. */
+const brotliQuality = 9;
 
 /** Writes a `.gz` and a `.br` beside each text file of the build, so that the server compresses nothing. */
 export function compressFiles(): Plugin {
@@ -28,7 +30,7 @@ async function compress(file: string): Promise<void> {
   if (!compressible.has(extname(file))) return;
   const content = await readFile(file);
   if (content.length < leastBytes) return;
-  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } };
   const [asGzip, asBrotli] = await Promise.all([
     promisify(gzip)(content, { level: constants.Z_BEST_COMPRESSION }),
     promisify(brotliCompress)(content, quality),

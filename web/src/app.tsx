@@ -10,6 +10,9 @@ import { Skeleton } from './ui/skeleton.tsx';
 
 const JobPage = lazy(() => import('./pages/job/job-page.tsx'));
 const BuildPage = lazy(() => import('./pages/build/build-page.tsx'));
+const GithubPage = lazy(() => import('./pages/github/github-page.tsx'));
+const ReportsPage = lazy(() => import('./pages/reports/reports-page.tsx'));
+const SettingsPage = lazy(() => import('./pages/settings/settings-page.tsx'));
 const QueuePage = lazy(() => import('./pages/queue/queue-page.tsx'));
 const WorkersPage = lazy(() => import('./pages/workers/workers-page.tsx'));
 
@@ -45,6 +48,9 @@ function Pages() {
         <Route path="/jobs/:name/:view?">
           {({ name, view }) => <JobPage key={name} name={name} view={view ?? 'builds'} />}
         </Route>
+        <Route path="/github" component={GithubPage} />
+        <Route path="/reports" component={ReportsPage} />
+        <Route path="/settings/:view?">{({ view }) => <SettingsPage view={view} />}</Route>
         <Route path="/queue" component={QueuePage} />
         <Route path="/workers" component={WorkersPage} />
         <Route component={NotFoundPage} />

@@ -15,7 +15,7 @@ const Query = Type.Object(
   },
   { additionalProperties: false },
 );
-const Entry = Type.Object({
+export const Entry = Type.Object({
   id: Type.String(),
   at: Type.String({ format: 'date-time' }),
   who: Type.Union([Type.String(), Type.Null()], { description: 'null: nobody that is known' }),

@@ -26,7 +26,7 @@ const deliveryFields = {
   duplicates: Type.Integer({ description: 'How often it came once more' }),
   replayable: Type.Boolean(),
 };
-const Delivery = Type.Object(deliveryFields);
+export const Delivery = Type.Object(deliveryFields);
 const { duplicates: _none, replayable: _too, ...replayFields } = deliveryFields;
 const Page = Type.Object(
   {
@@ -49,13 +49,13 @@ const PullParams = Type.Object({
   ...RepositoryParams.properties,
   number: Type.Integer({ minimum: 1, maximum: 4_294_967_295 }),
 });
-const Outcome = Type.Object({
+export const Outcome = Type.Object({
   outcome: Type.String(),
   reason: Type.String(),
   job: Type.Optional(JobName),
   build: Type.Optional(Type.Integer()),
 });
-const Waiting = Type.Object({
+export const Waiting = Type.Object({
   repository: Type.String(),
   number: Type.Integer(),
   sha: Type.String(),

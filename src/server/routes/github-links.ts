@@ -14,7 +14,7 @@ const AnyLink = Type.Unsafe<LinkOf[LinkKind]>({
   required: ['job'],
   description: 'The job, and options; see PUT',
 });
-const LinkList = Type.Object({
+export const LinkList = Type.Object({
   links: Type.Array(
     Type.Object({
       repository: Type.String({ description: 'owner/name' }),

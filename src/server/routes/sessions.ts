@@ -8,7 +8,7 @@ import { EntryId } from '../schemas.ts';
 import { sendNothing } from '../send.ts';
 
 const time = Type.String({ format: 'date-time' });
-const SessionView = Type.Object({
+export const SessionView = Type.Object({
   id: Type.String(),
   name: Type.String({ description: 'Whom it speaks for' }),
   current: Type.Boolean({ description: 'The one that this request came with' }),

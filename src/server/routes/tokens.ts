@@ -18,8 +18,8 @@ const fields = {
   expiresAt: Type.Union([time, Type.Null()]),
   usedAt: Type.Union([time, Type.Null()], { description: 'To the minute or so' }),
 };
-const Token = Type.Object(fields);
-const NewToken = Type.Object({ ...fields, token: Type.String({ description: 'Shown this once' }) });
+export const Token = Type.Object(fields);
+export const NewToken = Type.Object({ ...fields, token: Type.String({ description: 'Shown this once' }) });
 const Wanted = Type.Object(
   {
     name: UserName,

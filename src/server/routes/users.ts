@@ -9,7 +9,7 @@ import { Grants, NewPassword, RightsFields, RoleName, UserName } from '../schema
 import { sendNothing } from '../send.ts';
 
 const time = Type.String({ format: 'date-time' });
-const UserView = Type.Object({
+export const UserView = Type.Object({
   name: Type.String(),
   ...RightsFields,
   hasPassword: Type.Boolean(),

@@ -82,6 +82,28 @@ export const runningQuery = queryOptions({
   ...live,
 });
 
+/** What is read when its page is opened, and again now and then while it is looked at. */
+const slowMs = 15_000;
+
+export const linksQuery = queryOptions({
+  queryKey: ['github', 'links'],
+  queryFn: ({ signal }) => call('GET /api/github/links', { signal }),
+  refetchInterval: slowMs,
+});
+
+export const deliveriesQuery = queryOptions({
+  queryKey: ['github', 'deliveries'],
+  queryFn: async ({ signal }) =>
+    (await call('GET /api/github/deliveries', { query: { limit: 50 }, signal })).deliveries,
+  refetchInterval: slowMs,
+});
+
+export const approvalsQuery = queryOptions({
+  queryKey: ['github', 'approvals'],
+  queryFn: async ({ signal }) => (await call('GET /api/github/approvals', { signal })).approvals,
+  refetchInterval: slowMs,
+});
+
 export const queueQuery = queryOptions({
   queryKey: keys.queue,
   queryFn: ({ signal }) => call('GET /api/queue', { query: { limit: 200 }, signal }),

@@ -2,13 +2,20 @@ import type { Static } from 'typebox';
 import type { WaitingBuild } from '../../../src/queue/list.ts';
 import type { ScheduleView } from '../../../src/queue/list-schedules.ts';
 import type { LogLines, LogOutline, LogSearchResult } from '../../../src/server/log-schemas.ts';
+import type * as audit from '../../../src/server/routes/audit.ts';
+import type * as deliveries from '../../../src/server/routes/github-deliveries.ts';
+import type * as github from '../../../src/server/routes/github-links.ts';
+import type * as reports from '../../../src/server/routes/reports/schemas.ts';
+import type * as sessions from '../../../src/server/routes/sessions.ts';
+import type * as tokens from '../../../src/server/routes/tokens.ts';
+import type * as users from '../../../src/server/routes/users.ts';
 import type * as schemas from '../../../src/server/schemas.ts';
 import type { BuildDocument, BuildStatus, BuildSummary } from '../../../src/state/build.ts';
 import type { Job } from '../../../src/state/job.ts';
 import type { TreeEntry } from '../../../src/state/tree.ts';
 import type { TrendBuild } from '../../../src/state/trends.ts';
 import type { WorkerView } from '../../../src/state/workers.ts';
-import type { Session } from './session.ts';
+import type { Role, Session } from './session.ts';
 
 export type { LastBuild } from '../../../src/state/last-build.ts';
 export type { FolderEntry, JobEntry, TreeEntry } from '../../../src/state/tree.ts';
@@ -23,6 +30,16 @@ export type {
   WaitingBuild,
   WorkerView,
 };
+
+export type Delivery = Static<typeof deliveries.Delivery>;
+export type Approval = Static<typeof deliveries.Waiting>;
+export type Links = Static<typeof github.LinkList>;
+export type Report = Static<typeof reports.Report>;
+export type ReportQuery = Static<typeof reports.ReportQuery>;
+export type Token = Static<typeof tokens.Token>;
+export type User = Static<typeof users.UserView>;
+export type OpenSession = Static<typeof sessions.SessionView>;
+export type AuditEntry = Static<typeof audit.Entry>;
 
 type Nothing = undefined;
 type Parameters = Record<string, unknown>;
@@ -75,6 +92,43 @@ export interface Routes {
   'GET /api/jobs/:name/builds/:number/outline': { query: { log: string }; reply: LogOutline };
   'GET /api/jobs/:name/builds/:number/files/': { reply: Static<typeof schemas.FileList> };
   'GET /api/builds': { query?: { status?: BuildStatus; limit?: number }; reply: { builds: BuildSummary[] } };
+
+  'GET /api/github/links': { reply: Static<typeof github.LinkList> };
+  'PUT /api/github/:org/:repo/pullrequest': { body: { job: string }; reply: unknown };
+  'PUT /api/github/:org/:repo/branch': { body: { job: string }; reply: unknown };
+  'DELETE /api/github/:org/:repo/pullrequest': { reply: Nothing };
+  'DELETE /api/github/:org/:repo/branch': { reply: Nothing };
+  'GET /api/github/deliveries': { query?: { limit?: number }; reply: { deliveries: Delivery[] } };
+  'POST /api/github/deliveries/:id/replay': { reply: Delivery };
+  'GET /api/github/approvals': { reply: { approvals: Approval[] } };
+  'POST /api/github/:org/:repo/pulls/:number/approve': {
+    body: { sha: string };
+    reply: Static<typeof deliveries.Outcome>;
+  };
+
+  'GET /api/reports/builds': { query: ReportQuery; reply: Report };
+  'GET /api/reports/tests': { query: ReportQuery; reply: Static<typeof reports.TestReport> };
+  'GET /api/reports/changes': { query: ReportQuery; reply: Static<typeof reports.ChangeReport> };
+
+  'GET /api/tokens': { reply: { tokens: Token[] } };
+  'POST /api/tokens': {
+    body: { name: string; role: Role; folder?: string; expiresIn?: string };
+    reply: Static<typeof tokens.NewToken>;
+  };
+  'DELETE /api/tokens/:id': { reply: Nothing };
+  'GET /api/users': { reply: { users: User[] } };
+  'PUT /api/users/:name': { body: { role?: Role | null; password?: string }; reply: User };
+  'DELETE /api/users/:name': { reply: Nothing };
+  'GET /api/sessions': { reply: { sessions: OpenSession[] } };
+  'DELETE /api/sessions/:id': { reply: Nothing };
+  'GET /api/audit': {
+    query?: { refused?: boolean; before?: string; limit?: number };
+    reply: { entries: AuditEntry[]; next: string | null };
+  };
+  'GET /api/orphans': {
+    reply: { total: number; orphans: { kind: string; message: string; mendable: boolean }[] };
+  };
+  'GET /readyz': { reply: { status: string; redis: string; storage: string; version: string } };
 
   'GET /api/queue': { query?: { limit?: number }; reply: { builds: WaitingBuild[]; total: number } };
   'GET /api/workers': { reply: { workers: WorkerView[] } };

@@ -29,6 +29,7 @@ export function Account({ showKeys }: { showKeys: () => void }) {
         label={`Signed in as ${name}${role === null ? '' : ` (${role})`}`}
         icon="menu"
         items={[
+          { label: 'Settings', icon: 'edit', onSelect: () => navigate('/settings') },
           { label: 'Keyboard', onSelect: showKeys },
           { label: 'REST interface', icon: 'external', onSelect: () => window.open('/api/docs', '_blank') },
           { label: 'Sign out', onSelect: () => void leave() },

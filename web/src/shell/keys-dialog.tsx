@@ -9,6 +9,8 @@ const groups = [
       ['g h', 'Home'],
       ['g q', 'Queue'],
       ['g w', 'Workers'],
+      ['g r', 'Reports'],
+      ['g s', 'Settings'],
       ['?', 'This list'],
     ],
   },

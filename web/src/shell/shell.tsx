@@ -14,6 +14,8 @@ const places = [
   { href: '/', label: 'Jobs' },
   { href: '/queue', label: 'Queue' },
   { href: '/workers', label: 'Workers' },
+  { href: '/github', label: 'GitHub' },
+  { href: '/reports', label: 'Reports' },
 ] as const;
 
 /** What stands round every page. */
@@ -25,6 +27,8 @@ export function Shell({ children }: { children: ReactNode }) {
     'g h': () => navigate('/'),
     'g q': () => navigate('/queue'),
     'g w': () => navigate('/workers'),
+    'g r': () => navigate('/reports'),
+    'g s': () => navigate('/settings'),
     '?': () => setShowsKeys(true),
   });
   return (

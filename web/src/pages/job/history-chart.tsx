@@ -56,7 +56,7 @@ export function HistoryChart({ builds }: { builds: readonly BuildSummary[] }) {
               />
               <rect x={x + 2} y={height - took} width={step - 4} height={took} fill={statusColor(mark)} />
               {mark !== 'success' && (
-                <rect x={x + 2} y={height - took} width={step - 4} height="3" className={styles.cap} />
+                <rect x={x + 2} y={height - took + 3} width={step - 4} height="2" className={styles.cap} />
               )}
             </g>
           );

@@ -50,7 +50,7 @@ export function Editor({ text, label, onChange, compareWith, readOnly = false }:
           ...(isFixed
             ? [EditorState.readOnly.of(true), EditorView.editable.of(false)]
             : [
-                autocompletion({ override: [complete] }),
+                autocompletion({ override: [complete], icons: false }),
                 linter(findFaults, { delay: lintDelayMs }),
                 lintGutter(),
                 explainKeys,

@@ -8,7 +8,7 @@ export const editorTheme = [
     '&': { backgroundColor: 'var(--surface-0)', color: 'var(--text-1)', font: 'var(--code)' },
     '&.cm-focused': { outline: 'none' },
     '.cm-scroller': { font: 'var(--code)', fontVariantLigatures: 'none', lineHeight: '20px' },
-    '.cm-content': { padding: '8px 0', caretColor: 'var(--accent)' },
+    '.cm-content': { padding: '8px 0', minHeight: '320px', caretColor: 'var(--accent)' },
     '.cm-gutters': {
       backgroundColor: 'var(--surface-1)',
       color: 'var(--text-3)',

@@ -1,0 +1,87 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { violationsOf } from '../helpers/accessibility.ts';
+import { faultsOf, openBrowser, openPage } from '../helpers/browser.ts';
+import { TestDrover } from '../helpers/drover.ts';
+
+let drover: TestDrover;
+let browser: Browser;
+
+beforeAll(async () => {
+  [drover, browser] = await Promise.all([
+    TestDrover.up({ DROVER_GITHUB_WEBHOOK_SECRET: 'geheimnis-123' }),
+    openBrowser(),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await drover?.stop();
+});
+
+test('a token is made, shown once, does what its role says, and is revoked', async () => {
+  const page = await openPage(browser, drover, '/settings/tokens');
+  await page.getByRole('button', { name: 'New token…' }).click();
+  await page.getByLabel('Name').fill('deploy-bot');
+  await page.getByLabel('Role').selectOption('viewer');
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Make it' }).click();
+  const token = await page.getByRole('dialog').locator('pre').textContent();
+  const asBot = (method: string, path: string) =>
+    drover.request(method, path, undefined, { authorization: `Bearer ${token}` });
+  expect((await asBot('GET', '/api/jobs')).status).toBe(200);
+  expect((await asBot('POST', '/api/jobs/hello/builds')).status).toBe(403);
+  await page.getByRole('button', { name: 'I have it' }).click();
+  const row = page.getByRole('row').filter({ hasText: 'deploy-bot' });
+  await row.getByRole('button', { name: 'Revoke…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click();
+  await page.getByText('deploy-bot is revoked.').waitFor();
+  expect((await asBot('GET', '/api/jobs')).status).toBe(401);
+  await page.goto(`${drover.url}/settings/audit?refused`);
+  await page.getByRole('row').filter({ hasText: 'deploy-bot' }).first().waitFor();
+  expect(faultsOf(page)).toEqual([]);
+  await page.context().close();
+});
+
+test('a viewer is offered nothing that would be refused', async () => {
+  const made = await drover.request<{ token: string }>('POST', '/api/tokens', {
+    name: 'ada',
+    role: 'viewer',
+  });
+  const page = await openPage(browser, { url: drover.url, token: made.json.token }, '/settings');
+  const views = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
+  await views.first().waitFor();
+  expect(await views.allTextContents()).toEqual(['Sessions']);
+  await page.goto(`${drover.url}/jobs/hello/definition`);
+  await page.getByText('needs the role admin').waitFor();
+  expect(await page.getByRole('button', { name: 'Run' }).count()).toBe(0);
+  expect(faultsOf(page)).toEqual([]);
+  await page.context().close();
+});
+
+test('a repository is linked to a job, and unlinked', async () => {
+  const page = await openPage(browser, drover, '/github');
+  await page.getByText('A secret is configured.').waitFor();
+  await page.getByRole('button', { name: 'Link a repository…' }).click();
+  await page.getByRole('textbox', { name: 'Repository' }).fill('https://github.com/acme/site.git');
+  await page.getByRole('combobox', { name: 'Job' }).selectOption('hello');
+  await page.getByRole('button', { name: 'Link', exact: true }).click();
+  await page.getByText('acme/site is linked to hello.').waitFor();
+  expect((await drover.request('GET', '/api/github/acme/site/pullrequest')).json).toMatchObject({
+    job: 'hello',
+  });
+  await page.getByRole('button', { name: 'Unlink' }).click();
+  await page.getByText('No repository is linked').waitFor();
+  expect(faultsOf(page)).toEqual([]);
+  await page.context().close();
+});
+
+test('reports count what ran', async () => {
+  await drover.job('counted', 'exit 1');
+  await drover.run('counted');
+  const page = await openPage(browser, drover, '/reports?days=7');
+  await page.getByText('counted is broken since').waitFor();
+  await page.getByRole('table', { name: 'Jobs' }).getByText('counted').waitFor();
+  expect(await page.getByRole('button', { name: '7 days' }).getAttribute('aria-pressed')).toBe('true');
+  expect(faultsOf(page)).toEqual([]);
+  await page.context().close();
+});

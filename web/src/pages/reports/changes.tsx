@@ -1,0 +1,46 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { call } from '../../data/api.ts';
+import { humanDuration } from '../../ui/format.ts';
+import { Section } from '../../ui/section.tsx';
+import { StatusMark } from '../../ui/status-mark.tsx';
+import { Time } from '../../ui/time.tsx';
+import styles from './changes.module.css';
+
+const most = 10;
+
+/** What is broken since when, and what was mended. */
+export function Changes({ days }: { days: number }) {
+  const { data } = useQuery({
+    queryKey: ['reports', 'changes', days],
+    queryFn: ({ signal }) => call('GET /api/reports/changes', { query: { days }, signal }),
+    placeholderData: keepPreviousData,
+  });
+  if (data === undefined || data.broken.length + data.fixed.length === 0) return null;
+  return (
+    <Section title="Broken and fixed">
+      <ul className={styles.list}>
+        {data.broken.slice(0, most).map(({ job, since }) => (
+          <li key={`broken ${job}`}>
+            <StatusMark status="failure" />
+            <span>
+              <Link href={`/jobs/${job}`}>{job}</Link> is broken since{' '}
+              <Link href={`/jobs/${job}/builds/${since.number}`}>#{since.number}</Link>,{' '}
+              <Time at={since.at} />
+            </span>
+          </li>
+        ))}
+        {data.fixed.slice(0, most).map(({ job, by, brokenMs }) => (
+          <li key={`fixed ${job} ${by.number}`}>
+            <StatusMark status="success" />
+            <span>
+              <Link href={`/jobs/${job}`}>{job}</Link> was fixed by{' '}
+              <Link href={`/jobs/${job}/builds/${by.number}`}>#{by.number}</Link>, <Time at={by.at} />
+              {brokenMs !== null && `, after ${humanDuration(brokenMs)}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
