@@ -52,7 +52,12 @@ describe('pull requests', () => {
     const result = await it.send('pull_request', pullRequest('opened'));
     expect(result).toEqual({ outcome: 'started', reason: 'build api_pr2 #1', job: 'api_pr2', build: 1 });
     const { meta, ...copy } = await given.state.jobs.get('api_pr2');
-    expect(meta).toMatchObject({ parent: 'api', folder: 'team', github: { pullRequest: { number: 2 } } });
+    expect(meta).toMatchObject({
+      parent: 'api',
+      about: 'Update the README with new information.',
+      folder: 'team',
+      github: { pullRequest: { number: 2 } },
+    });
     expect(copy).toEqual({ ...sampleDefinition, concurrency: { limit: 1, onNew: 'cancelRunning' } });
     const [build] = await it.builds('api_pr2');
     expect(build).toMatchObject({

@@ -60,6 +60,7 @@ async function refresh(
   const options = {
     ...(before === null ? { folder } : {}),
     parent: parent.meta.name,
+    about: aboutOf(event),
     github: { ...event, commit },
     mine: (meta: Job['meta']) => isFor(meta, parent.meta.name, repository, from),
   };
@@ -71,6 +72,12 @@ async function refresh(
     if (!(error instanceof DroverError && error.code === 'NAME_TAKEN')) throw error;
     return (await jobs.put(second, definition, options)).job.meta.name;
   }
+}
+
+const longestAbout = 100;
+
+function aboutOf({ commit, pullRequest }: GithubEvent): string {
+  return (pullRequest?.title ?? commit.branch ?? 'tags').slice(0, longestAbout);
 }
 
 async function build(

@@ -14,6 +14,8 @@ export interface JobMeta {
   updatedAt: string;
   /** The job that this one was copied from, for a pull request or a branch. */
   parent?: string;
+  /** What such a copy is for: title of the pull request, name of the branch. */
+  about?: string;
   /** The event that it was last refreshed by. */
   github?: GithubEvent;
 }
@@ -23,33 +25,35 @@ export type Job = Definition & { meta: JobMeta };
 
 /**
  * Scripts read name, folder and revision at the beginning of the text, and the tree all of `meta` and the
- * title: they come first, in this order.
+ * title: they come first, in this order. The event of a copy is long: it is the last of `meta`, and the tree reads
+ * up to it.
  */
 export function jobText(definition: Definition, meta: JobMeta): string {
-  const { name, folder, revision, ...rest } = meta;
+  const { name, folder, revision, github, ...rest } = meta;
   const { title, ...others } = definition;
   return JSON.stringify({
-    meta: { name, folder, revision, ...rest },
+    meta: { name, folder, revision, ...rest, ...(github === undefined ? {} : { github }) },
     ...(title === undefined ? {} : { title }),
     ...others,
   });
 }
 
-/** What the tree shows of a job's document. */
+/** What the tree shows of a job's document; of a copy `about` in place of the title, which is that of its job. */
 export interface JobHead {
   revision: number;
   title?: string;
   /** The job of which this is a copy for a branch or pull request. */
   parent?: string;
+  about?: string;
 }
 
 const head = /^\{"meta":(\{[^{}]*\}),"(?:title":("(?:[^"\\]|\\.)*")[,}]|(?!title"))/;
+const headOfCopy = /^\{"meta":(\{[^{}]*),"github":\{/;
 
 /** Reads the beginning of a text; null when it is not enough of it, or not written by `jobText`. */
 export function readJobHead(beginning: string): JobHead | null {
-  const match = head.exec(beginning);
-  if (match === null) return null;
-  const [, meta = '', title] = match;
+  const copy = headOfCopy.exec(beginning)?.[1];
+  const [, meta = '', title] = copy === undefined ? (head.exec(beginning) ?? []) : ['', `${copy}}`];
   try {
     return headOf({
       meta: JSON.parse(meta) as JobMeta,
@@ -65,6 +69,7 @@ export function headOf({ meta, title }: { meta?: Partial<JobMeta>; title?: strin
     revision: meta?.revision ?? 0,
     ...(typeof title === 'string' ? { title } : {}),
     ...(typeof meta?.parent === 'string' ? { parent: meta.parent } : {}),
+    ...(typeof meta?.about === 'string' ? { about: meta.about } : {}),
   };
 }
 

@@ -17,6 +17,7 @@ export interface PutOptions {
   ifRevision?: number;
   /** The job that a pull request's or branch's job is copied from. */
   parent?: string;
+  about?: string;
   github?: GithubEvent;
   /** An existing job for which this says no stays as it is: NAME_TAKEN. */
   mine?: (meta: JobMeta) => boolean;
@@ -99,8 +100,7 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
     if (options.parent === undefined && current?.job.meta.parent === undefined) refuseDerivedName(name);
     const meta = current === null ? await newMeta(name, options.folder ?? '') : nextMeta(current.job.meta);
     checkStays(meta, options.folder);
-    if (options.parent !== undefined) meta.parent = options.parent;
-    if (options.github !== undefined) meta.github = options.github;
+    Object.assign(meta, ofCopy(options));
     const newText = jobText(definition, meta);
     const [code, ...values] = await scripts.ask(
       'put_job',
@@ -237,6 +237,12 @@ function checkRevision(name: string, current: Current | null, given: number | un
 function checkMine(name: string, current: Current | null, mine: PutOptions['mine']): void {
   if (current !== null && mine?.(current.job.meta) === false)
     throw new DroverError('NAME_TAKEN', { name, kind: 'job' });
+}
+
+/** What is noted of a job that is a copy; nothing where the options do not tell it. */
+function ofCopy({ parent, about, github }: PutOptions): Partial<JobMeta> {
+  const given = Object.entries({ parent, about, github }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Partial<JobMeta>;
 }
 
 function checkStays({ name, folder }: JobMeta, asked: string | undefined): void {
