@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { formatDuration, parseDuration } from '../lib/duration.ts';
 import { formatBytes } from '../lib/format-bytes.ts';
 import { parseBytes } from '../lib/parse-bytes.ts';
+import { parseKey } from '../lib/parse-key.ts';
 
 /** What a text was read as, or why it cannot be, as the end of a sentence that begins with the option. */
 type Reading<T> = { readonly value: T } | { readonly fault: string };
@@ -129,6 +130,18 @@ export function address(...protocols: readonly string[]): Kind<string> {
 function maskPassword(text: string): string {
   return text.replace(/^([a-z]+:\/\/[^/@]*?:)[^/]*@/i, '$1***@');
 }
+
+/** Keys for secrets, separated by commas, never shown: 32 bytes each, as 64 hex digits or in base64. */
+export const secretKeys: Kind<readonly Buffer[]> = {
+  placeholder: 'keys',
+  parse: (text) => {
+    const keys = text.split(',').map((part) => parseKey(part.trim()));
+    if (keys.includes(null))
+      return { fault: 'must be 32 bytes in base64 or hex, as `openssl rand -base64 32` makes them' };
+    return { value: Object.freeze(keys as Buffer[]) };
+  },
+  format: () => '***',
+};
 
 /** Visible characters without blanks, never shown. */
 export const secret: Kind<string> = {

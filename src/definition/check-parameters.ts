@@ -13,6 +13,12 @@ export function checkParameters(job: Tree, problems: ProblemList): void {
     checkName(parameter, titles, report);
     checkType(parameter, report);
   }
+  for (const [index, secret] of itemsOf(childOf(job, 'secrets')).entries()) {
+    const title = titles.get(textOf(secret) ?? '');
+    if (title === undefined) continue;
+    const message = `${code(title)} is a parameter too, and both are one variable: rename one`;
+    problems.add(secret.at, `secrets[${index}]`, message);
+  }
 }
 
 type Report = (tree: Tree, field: string, message: string) => void;

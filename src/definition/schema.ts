@@ -21,7 +21,7 @@ export const groupPattern = '^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$';
 export const repositoryPattern = '^(https?://[^/@\\s?#]+/|file:///)[^@\\s?#\\u0000-\\u001f\\u007f]+$';
 export const branchPattern =
   '^(?![-/])(?!.*(\\.\\.|//|@\\{|/\\.|\\.lock(/|$)))[^\\u0000-\\u0020\\u007f~^:?*\\[\\\\]+(?<![/.])$';
-const environmentPattern = '^(?!CI_)[A-Za-z_][A-Za-z0-9_]*$';
+export const environmentPattern = '^(?!CI_)[A-Za-z_][A-Za-z0-9_]*$';
 
 const strict = { additionalProperties: false } as const;
 
@@ -417,6 +417,22 @@ export const Job = Type.Object(
       description: 'Environment variables of every command.',
       examples: [{ NODE_ENV: 'test' }],
     }),
+    secrets: Type.Optional(
+      Type.Array(
+        text(
+          'SecretName',
+          { pattern: environmentPattern, maxLength: 100 },
+          { description: 'Name of a secret, and of its environment variable.', examples: ['NPM_TOKEN'] },
+        ),
+        {
+          maxItems: 100,
+          uniqueItems: true,
+          description:
+            'Secrets that the commands get as environment variables; their values are stored apart.',
+          examples: [['NPM_TOKEN']],
+        },
+      ),
+    ),
     priority: Type.Optional(
       Type.Integer({
         minimum: -10,

@@ -3,10 +3,17 @@ import { parseCron, timeZoneFault } from './cron/index.ts';
 import { keepWorkspaceFault } from './keep-workspace.ts';
 import { limits } from './limits.ts';
 import { quote } from './quote.ts';
-import { branchPattern, groupPattern, labelPattern, repositoryPattern } from './schema.ts';
+import {
+  branchPattern,
+  environmentPattern,
+  groupPattern,
+  labelPattern,
+  repositoryPattern,
+} from './schema.ts';
 
 const control = /\p{Cc}/u;
 const label = new RegExp(labelPattern);
+const environmentVariable = new RegExp(environmentPattern);
 const group = new RegExp(groupPattern);
 const repository = new RegExp(repositoryPattern);
 const branch = new RegExp(branchPattern);
@@ -35,6 +42,12 @@ export const textKinds: Record<string, (text: string) => string | null> = {
     group.test(text)
       ? null
       : `is ${quote(text)}: a group has 1 to 100 letters, digits, \`.\`, \`_\`, \`/\` or \`-\`, a letter or digit first`,
+  SecretName: (text) => {
+    if (text.length > 100) return atMost(text, 100);
+    return environmentVariable.test(text)
+      ? null
+      : `is ${quote(text)}: the name of a secret has letters, digits or \`_\`, no digit first, and does not begin with \`CI_\``;
+  },
   RepositoryUrl: repositoryFault,
   BranchName: (text) => {
     if (text.length > 250) return atMost(text, 250);

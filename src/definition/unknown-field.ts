@@ -12,7 +12,7 @@ const owners: Record<string, { properties: object }> = {
   reports: Reports,
 };
 
-const planned = new Set(['secrets', 'leaveProcesses', 'extends', 'matrix', 'needs']);
+const planned = new Set(['leaveProcesses', 'extends', 'matrix', 'needs']);
 
 /** What other systems call it. */
 const otherNames = new Map(

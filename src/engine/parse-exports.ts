@@ -36,16 +36,17 @@ export function parseExports(
       if (at === -1) return fault(start, `the value of ${name} has no end: a line \`${end}\` is missing`);
       value = lines.slice(start + 1, at).join('\n');
     }
-    const wrong = wrongWith(name, value, shown);
+    // Part of a secret may stand before the first `=` of it.
+    const wrong = wrongWith(name, value, shown(line) === line ? name : shown(line));
     if (wrong !== null) return fault(start, wrong);
     exports.push({ name, value });
   }
   return { exports };
 }
 
-function wrongWith(name: string, value: string, shown: (text: string) => string): string | null {
+function wrongWith(name: string, value: string, shown: string): string | null {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-    return `${quote(shown(name))} is no name of a variable: letters, digits and \`_\`, no digit first`;
+    return `${quote(shown)} is no name of a variable: letters, digits and \`_\`, no digit first`;
   if (name.startsWith('CI_')) return `names that begin with CI_ belong to Drover: ${name} is not allowed`;
   if (value.includes('\0')) return `the value of ${name} has a NUL character`;
   if (Buffer.byteLength(value) > LONGEST_VALUE)

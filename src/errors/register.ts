@@ -51,6 +51,24 @@ export const register = {
   FOLDER_NOT_FOUND: { status: 404, exit: 1, message: 'There is no folder named "{folder}".' },
   BUILD_NOT_FOUND: { status: 404, exit: 1, message: 'Job "{job}" has no build {number}.' },
   WORKER_NOT_FOUND: { status: 404, exit: 1, message: 'There is no worker named "{worker}".' },
+  SECRET_NOT_FOUND: { status: 404, exit: 1, message: 'There is no secret {name} {where}.' },
+  SECRET_REFUSED: { status: 400, exit: 1, message: '{detail}' },
+  SECRET_MISSING: {
+    status: 409,
+    exit: 1,
+    message:
+      'There is {named} for job "{job}": store it with `drover secret set {first} --job {job}`, or for a folder or all jobs.',
+  },
+  SECRET_DAMAGED: {
+    status: 409,
+    exit: 1,
+    message: 'What is stored in Redis was changed by somebody, or belongs elsewhere: store the value anew.',
+  },
+  SECRET_KEY_MISSING: {
+    status: 409,
+    exit: 1,
+    message: '{detail}: give it in DROVER_SECRET_KEY, or as a file.',
+  },
   LINK_NOT_FOUND: { status: 404, exit: 1, message: 'The {what} of {repository} are not linked to a job.' },
   METHOD_NOT_ALLOWED: { status: 405, exit: 1, message: '{detail}' },
   NAME_TAKEN: { status: 409, exit: 1, message: 'The name "{name}" is taken by a {kind}.' },

@@ -32,6 +32,7 @@ import { queueRoutes } from './routes/queue.ts';
 import { redisRoutes } from './routes/redis.ts';
 import { reportRoutes } from './routes/reports/index.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
+import { secretRoutes } from './routes/secrets.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { sessionListRoutes } from './routes/sessions.ts';
 import { testRoutes } from './routes/tests.ts';
@@ -104,6 +105,7 @@ export async function createServer(context: ServerContext): Promise<App> {
     fileRoutes(routes, context);
     queueRoutes(routes, context);
     scheduleRoutes(routes, context);
+    secretRoutes(routes, context);
     workerRoutes(routes, context);
     upkeepRoutes(routes, context);
     githubLinkRoutes(routes, context);

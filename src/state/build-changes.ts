@@ -11,6 +11,8 @@ import { isName } from './names.ts';
 import { queueOfBuild } from './queues.ts';
 import type { Reply } from './run-script.ts';
 import type { ScheduleRecord } from './schedules.ts';
+import type { KeyRing } from './secrets/key-ring.ts';
+import { sealValues } from './secrets/private-values.ts';
 import { tallyRow } from './tally-row.ts';
 
 export interface Renewal {
@@ -116,7 +118,7 @@ export interface BuildChanges {
   changeLimit(id: string, limitMs: number): Promise<boolean>;
 }
 
-export function createBuildChanges(context: StateContext): BuildChanges {
+export function createBuildChanges(context: StateContext, keyRing: KeyRing): BuildChanges {
   const { redis, prefix, keys, scripts } = context;
   const changes: BuildChanges = {
     async submit(
@@ -145,7 +147,7 @@ export function createBuildChanges(context: StateContext): BuildChanges {
           buildTail(build),
           Date.parse(queuedAt),
           lastTail(build),
-          JSON.stringify(values),
+          sealValues(keyRing, build, values),
           queueOfBuild(build),
           JSON.stringify(build.resumes === undefined ? runsOn : { worker: build.resumes.worker }),
           priority,
@@ -176,7 +178,7 @@ export function createBuildChanges(context: StateContext): BuildChanges {
     },
 
     claim: (id, claim) =>
-      claimBuild(context, id, claim, (build, condition) => changes.finish(build, condition)),
+      claimBuild({ ...context, keyRing }, id, claim, (build, condition) => changes.finish(build, condition)),
 
     async write(build, token) {
       const { job, number } = build;

@@ -4,6 +4,8 @@ import { parseBuildId } from './build-id.ts';
 import { buildText } from './build-json.ts';
 import type { StateContext } from './context.ts';
 import type { Reply } from './run-script.ts';
+import type { KeyRing } from './secrets/key-ring.ts';
+import { openValues } from './secrets/private-values.ts';
 import { readBuild } from './unreadable.ts';
 
 export interface Claim {
@@ -40,7 +42,7 @@ export interface CancelledBefore {
  * when the build is not queued any more, or was damaged and has ended because of that.
  */
 export async function claimBuild(
-  context: StateContext,
+  context: StateContext & { readonly keyRing: KeyRing },
   id: string,
   claim: Claim,
   finish: (build: BuildDocument, condition: FinishCondition) => Promise<unknown>,
@@ -50,13 +52,14 @@ export async function claimBuild(
   if (code === 'REFUSED') return null;
   const build = readBuild(textOf(text), job, number);
   if (code === 'CANCELLED') return { build, cancel: JSON.parse(String(values)) as CancelRequest };
-  const parameters = readValues(textOf(values));
-  if (build.status === 'error' || parameters === null) {
-    const reason = build.reason ?? 'The parameter values of this build in Redis cannot be read.';
+  const opened = openValues(context.keyRing, job, textOf(values));
+  if (build.status === 'error' || 'unreadable' in opened) {
+    const reason = build.reason ?? ('unreadable' in opened ? opened.unreadable : '');
     const ended: BuildDocument = { ...build, status: 'error', reason, finishedAt: new Date().toISOString() };
     await finish(ended, code === 'ok' ? { token: claim.token } : { expect: 'queued' });
     return null;
   }
+  const { values: parameters } = opened;
   if (code === 'ok') return { build, parameters, before: beforeOf(others) };
   const before = await claimOddText(context, id, claim, build);
   return before === null ? null : { build, parameters, before };
@@ -111,12 +114,3 @@ const beforeOf = ([lastSuccess, number, status]: Reply[number][]): BuildsBefore 
 });
 
 const textOf = (value: Reply[number] | undefined): string | null => (value == null ? null : String(value));
-
-function readValues(text: string | null): Record<string, string> | null {
-  try {
-    const values: unknown = JSON.parse(text ?? '');
-    return typeof values === 'object' && values !== null ? (values as Record<string, string>) : null;
-  } catch {
-    return null;
-  }
-}

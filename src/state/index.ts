@@ -24,6 +24,8 @@ import { createOutbox, type Outbox } from './outbox.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { createScripts } from './run-script.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
+import { createKeyRing, type KeyRing } from './secrets/key-ring.ts';
+import { createSecrets, type Secrets } from './secrets/secrets.ts';
 import { createStatuses, type Statuses } from './statuses.ts';
 import { openStructure } from './structure.ts';
 import { createTallies, type Tallies } from './tallies.ts';
@@ -50,6 +52,7 @@ export interface State {
   readonly workers: Workers;
   readonly workspaces: Workspaces;
   readonly links: Links;
+  readonly secrets: Secrets;
   readonly users: Users;
   readonly tokens: Tokens;
   readonly sessions: Sessions;
@@ -73,7 +76,16 @@ export interface State {
  * `prefix` is put before every key and channel. The connection stays the caller's.
  * Throws SCHEMA_NEWER when Redis holds what a newer Drover has written.
  */
-export async function createState({ redis, prefix }: { redis: Redis; prefix: string }): Promise<State> {
+export async function createState({
+  redis,
+  prefix,
+  keyRing = createKeyRing([]),
+}: {
+  redis: Redis;
+  prefix: string;
+  /** Keys for secrets and passwords; without one they can be neither stored nor read. */
+  keyRing?: KeyRing;
+}): Promise<State> {
   const keys = createKeys(prefix);
   const context: StateContext = { redis, prefix, keys, scripts: createScripts(redis) };
   await openStructure(context);
@@ -82,7 +94,7 @@ export async function createState({ redis, prefix }: { redis: Redis; prefix: str
     keys,
     folders,
     jobs: createJobs(context, folders),
-    builds: createBuilds(context),
+    builds: createBuilds(context, keyRing),
     groups: createGroups(context),
     history: createHistory(context),
     queues: createQueues(context),
@@ -92,6 +104,7 @@ export async function createState({ redis, prefix }: { redis: Redis; prefix: str
     workers: createWorkers(context),
     workspaces: createWorkspaces(context),
     links: createLinks(context),
+    secrets: createSecrets(context, keyRing),
     users: createUsers(context),
     tokens: createTokens(context),
     sessions: createSessions(context),

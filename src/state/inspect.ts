@@ -66,7 +66,7 @@ export function createInspect({ redis, prefix, keys, scripts }: StateContext): I
 
   function refuseSecrets(key: string): void {
     const secret =
-      [keys.tokens(), keys.users()].includes(key) ||
+      [keys.tokens(), keys.users(), keys.secrets()].includes(key) ||
       [keys.private(''), keys.session(''), keys.loginCode('')].some((start) => key.startsWith(start));
     if (!secret) return;
     const detail = `The key ${JSON.stringify(key)} holds secrets: it cannot be read here.`;

@@ -55,6 +55,7 @@ export const keyNames = {
   statuses: 'drover:statuses',
   status: 'drover:status:<target>',
   statusFailures: 'drover:status-failures',
+  secrets: 'drover:secrets',
   reporting: 'drover:reporting',
   reportingStatus: 'drover:reporting-status',
   outbox: 'drover:outbox',

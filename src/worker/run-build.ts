@@ -15,6 +15,7 @@ import { DocumentWriter } from './document-writer.ts';
 import { buildEnvironment, toolEnvironment } from './environment.ts';
 import { githubEnvironment, githubFiles } from './github-environment.ts';
 import type { Leases } from './leases.ts';
+import { secretsFor } from './secrets.ts';
 import { collectTestReports } from './test-reports.ts';
 import { timeLimit } from './time-limit.ts';
 import type { Workspace } from './workspaces.ts';
@@ -65,7 +66,9 @@ export async function runBuild(
         `Redis could not be reached for ${formatDuration(selfStopAfterMs)}: the build may be another worker's`,
       ),
   });
-  const masker = createMasker(Object.values(passwordsOf(build.definition, parameters)));
+  const passwords = Object.values(passwordsOf(build.definition, parameters));
+  let masker = createMasker(passwords);
+  const mask = (text: string): string => masker?.text(text) ?? text;
   let stopped = false;
   const onStop = () => {
     stopped = !cancel.signal.aborted;
@@ -82,7 +85,11 @@ export async function runBuild(
     workspace = await opening;
     exported = workspace.exported ?? null;
     if (build.attempt > 1) await storage.createAttempt(build, build.attempt);
-    const record = await run(workspace);
+    const secrets = await secretsFor(state, build);
+    if (secrets.notes.length > 0) build.notes = secrets.notes;
+    masker = createMasker([...passwords, ...Object.values(secrets.values)]);
+    const { notes = [], ...record } = await run(workspace, secrets.values);
+    if (notes.length > 0) build.notes = [...(build.notes ?? []), ...notes];
     over = true;
     Object.assign(build, record);
     await collectArtifacts(workspace.path);
@@ -90,8 +97,7 @@ export async function runBuild(
   } catch (error) {
     log.error({ err: error, build: id }, 'build could not be run');
     build.status = 'error';
-    const reason = error instanceof Error ? error.message : String(error);
-    build.reason = masker === null ? reason : masker.text(reason);
+    build.reason = mask(error instanceof Error ? error.message : String(error));
   } finally {
     stopping.removeEventListener('abort', onStop);
   }
@@ -156,7 +162,10 @@ export async function runBuild(
     if (requests >= killsAtOnce) kill.abort();
   }
 
-  async function run({ path, exported: earlier }: Workspace): Promise<RunRecord> {
+  async function run(
+    { path, exported: earlier }: Workspace,
+    secrets: Record<string, string>,
+  ): Promise<RunRecord> {
     const plan = planOf(build.definition, build.attempt);
     const { cancelGraceMs } = context.settings;
     const limit = timeLimit(plan.timeoutMs, context.settings);
@@ -177,6 +186,7 @@ export async function runBuild(
       workspace: path,
       logFolder: storage.buildFolder(build),
       environment: {
+        ...secrets,
         ...buildEnvironment({ build, parameters, before }, context.identity, slot),
         ...githubEnvironment(build),
       },
@@ -192,12 +202,12 @@ export async function runBuild(
       takenOver: takenOver(build),
       ...(earlier === undefined ? {} : { exported: earlier }),
       onStage: (given) => {
-        if (build.definition.keepWorkspace !== undefined) exported = structuredClone(given);
+        if (build.definition.keepWorkspace !== undefined) exported = withoutSecrets(given, mask);
       },
       grace: cancelGraceMs,
       pipes: context.pipes,
       onChange: (record) => {
-        const { status: _running, ...progress } = record;
+        const { status: _running, notes: _notes, ...progress } = record;
         Object.assign(build, progress);
         writer.changed();
       },
@@ -212,7 +222,7 @@ export async function runBuild(
       workspace: folder,
       globs,
       build,
-      ...(masker === null ? {} : { shown: (text: string) => masker.text(text) }),
+      ...(masker === null ? {} : { shown: mask }),
     });
     build.artifacts = artifacts;
     if (notes.length > 0) build.notes = [...(build.notes ?? []), ...notes];
@@ -224,4 +234,11 @@ function takenOver({ stages }: BuildDocument): TakenOver[] {
   return stages.flatMap(({ takenFrom, reason = '' }) =>
     takenFrom === undefined ? [] : [{ takenFrom, reason }],
   );
+}
+
+/** What is kept for a rerun holds no secret: that gets its own, as they are then. */
+function withoutSecrets({ env, parameters, path }: Exported, mask: (text: string) => string): Exported {
+  const kept = (values: Record<string, string>) =>
+    Object.fromEntries(Object.entries(values).filter(([, value]) => mask(value) === value));
+  return { env: kept(env), parameters: kept(parameters), path: path.map(mask) };
 }

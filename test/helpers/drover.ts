@@ -66,7 +66,11 @@ export class TestDrover {
 
   private constructor(data: string) {
     this.data = data;
-    this.environment = { DROVER_DATA: data, DROVER_PORT: '0' };
+    this.environment = {
+      DROVER_DATA: data,
+      DROVER_PORT: '0',
+      DROVER_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    };
   }
 
   static async create(): Promise<TestDrover> {

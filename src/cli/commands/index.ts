@@ -52,6 +52,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./import.ts'),
   },
   {
+    name: 'secret',
+    group: jobs,
+    summary: 'Store, list and delete secrets',
+    load: () => import('./secret.ts'),
+  },
+  {
     name: 'schedules',
     group: jobs,
     summary: 'List schedules and their next times',

@@ -24,6 +24,7 @@ import { readAccess } from './access.ts';
 import { ensureAdminToken } from './admin-token.ts';
 import { connectRedis } from './connect-redis.ts';
 import { createLogger } from './logger.ts';
+import { openKeyRing } from './secret-keys.ts';
 import { onStopSignals } from './signals.ts';
 import { packageRoot, version } from './version.ts';
 
@@ -49,7 +50,11 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
   try {
     const redis = await connectRedis(redisUrl, 'server', log);
     closers.add(() => redis.disconnect());
-    const state = await createState({ redis, prefix: config.redisPrefix });
+    const state = await createState({
+      redis,
+      prefix: config.redisPrefix,
+      keyRing: await openKeyRing(config),
+    });
     const storage = createStorage(config.storage);
     await storage.check();
     const delivery = createDelivery(redis, config.redisPrefix);

@@ -11,6 +11,7 @@ import { lockDataFolder } from './data-lock.ts';
 import { loadExamples } from './load-examples.ts';
 import { createLogger } from './logger.ts';
 import { startPrivateRedis } from './private-redis.ts';
+import { ensureSecretKey } from './secret-keys.ts';
 import { openServer, type RunningServer } from './server.ts';
 import { onStopSignals } from './signals.ts';
 import { packageRoot } from './version.ts';
@@ -26,6 +27,7 @@ export async function runUp(config: Config): Promise<number> {
   let fault: string | null = null;
   try {
     closers.add(await lockDataFolder(config.data));
+    await ensureSecretKey(config);
     const redisUrl = config.redisUrl ?? (await ownRedis());
     const server = await openServer(config, redisUrl, log);
     closers.add(() => server.close());
@@ -106,6 +108,8 @@ function workerEnvironment(config: Config, redisUrl: string, serverUrl: string):
   return {
     DROVER_REDIS_URL: redisUrl,
     DROVER_REDIS_PREFIX: config.redisPrefix,
+    DROVER_SECRET_KEY: config.secretKey?.map((key) => key.toString('base64')).join(',') ?? '',
+    DROVER_SECRET_KEY_FILE: config.secretKeyFile,
     DROVER_DATA: config.data,
     DROVER_STORAGE: config.storage,
     DROVER_WORKSPACES: config.workspaces,

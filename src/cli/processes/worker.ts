@@ -15,6 +15,7 @@ import { startWorker, type Worker } from '../../worker/worker.ts';
 import { Workspaces } from '../../worker/workspaces.ts';
 import { connectRedis } from './connect-redis.ts';
 import { createLogger } from './logger.ts';
+import { openKeyRing } from './secret-keys.ts';
 import { onStopSignals } from './signals.ts';
 import { version } from './version.ts';
 
@@ -28,7 +29,11 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
   try {
     const redis = await connectRedis(redisUrl, 'worker', log);
     closers.add(() => redis.disconnect());
-    const state = await createState({ redis, prefix: config.redisPrefix });
+    const state = await createState({
+      redis,
+      prefix: config.redisPrefix,
+      keyRing: await openKeyRing(config),
+    });
     const storage = createStorage(config.storage);
     await storage.check();
     await mkdir(config.workspaces, { recursive: true, mode: 0o700 });

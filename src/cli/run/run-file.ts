@@ -13,6 +13,7 @@ import {
 import { createMasker, runPlan } from '../../engine/index.ts';
 import type { Problem } from '../../errors/error.ts';
 import { count } from '../../lib/count.ts';
+import { unmaskable } from '../../lib/unmaskable.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { LiveView } from './live-view.ts';
@@ -46,7 +47,7 @@ export async function runFile(options: RunFileOptions): Promise<number> {
     options.stderr.write(`drover: nothing was run: ${count(prepared.problems.length, 'fault')}\n`);
     return 2;
   }
-  const { definition, values } = prepared;
+  const { definition, values, secrets } = prepared;
   const logFolder = await makeLogFolder(options.output);
   const terminal = terminalOf(options.stdout, options.color);
   const view = new LiveView(terminal);
@@ -57,8 +58,8 @@ export async function runFile(options: RunFileOptions): Promise<number> {
       plan: planOf(definition),
       workspace: options.workspace ?? process.cwd(),
       logFolder,
-      environment: localEnvironment(options.file, values, options.color),
-      masker: createMasker(Object.values(passwordsOf(definition, values))),
+      environment: { ...secrets, ...localEnvironment(options.file, values, options.color) },
+      masker: createMasker([...Object.values(passwordsOf(definition, values)), ...Object.values(secrets)]),
       ...interrupts.signals,
       onChange: (run, change) => view.show(run, change),
       onOutput: (log, _offset, bytes) => view.output(log, bytes),
@@ -78,7 +79,7 @@ function prepare({
   file,
   parameters,
 }: RunFileOptions):
-  | { definition: Definition; values: Record<string, string> }
+  | { definition: Definition; values: Record<string, string>; secrets: Record<string, string> }
   | { problems: readonly Problem[] } {
   let text: Uint8Array;
   try {
@@ -91,7 +92,26 @@ function prepare({
   const given = readAssignments(parameters);
   if ('problems' in given) return given;
   const resolved = resolveParameters(parsed.definition, given.values);
-  return 'problems' in resolved ? resolved : { definition: parsed.definition, values: resolved.values };
+  if ('problems' in resolved) return resolved;
+  const secrets = secretsFromHere(parsed.definition);
+  if ('problems' in secrets) return secrets;
+  return { definition: parsed.definition, values: resolved.values, secrets: secrets.values };
+}
+
+/** Without a server they come from the environment, by their names. */
+function secretsFromHere({
+  secrets = [],
+}: Definition): { values: Record<string, string> } | { problems: Problem[] } {
+  const problems: Problem[] = [];
+  const values: Record<string, string> = {};
+  for (const [index, name] of secrets.entries()) {
+    const value = process.env[name] ?? '';
+    const fault =
+      value === '' ? 'is not set in your environment: set it there for this run' : unmaskable(value);
+    if (fault !== null) problems.push({ path: `secrets[${index}]`, message: `the secret ${name} ${fault}` });
+    values[name] = value;
+  }
+  return problems.length > 0 ? { problems } : { values };
 }
 
 async function makeLogFolder(wanted: string | undefined): Promise<string> {

@@ -13,6 +13,7 @@ import { createDelivery, type Delivery } from '../../queue/delivery.ts';
 import { createReporting } from '../../reporting/reporting.ts';
 import type { Grant, Role } from '../../state/identity/roles.ts';
 import { createState, type State } from '../../state/index.ts';
+import { createKeyRing } from '../../state/secrets/key-ring.ts';
 import { createStorage, type Storage } from '../../storage/index.ts';
 import { Identify } from '../access/identify.ts';
 import type { App } from '../app.ts';
@@ -56,7 +57,7 @@ export function useServer(options: Partial<AccessOptions> = {}): TestServer {
     server = await startPrivateRedis();
     folder = await mkdtemp(join(tmpdir(), 'drover-server-'));
     const redis = server.connect();
-    const state = await createState({ redis, prefix: '' });
+    const state = await createState({ redis, prefix: '', keyRing: createKeyRing([Buffer.alloc(32, 7)]) });
     const storage = createStorage(folder);
     const delivery = createDelivery(redis, '');
     const subscriptions = new Subscriptions(redis);

@@ -4,9 +4,11 @@
 -- ->    ok | FOLDER_NOT_FOUND | FOLDER_NOT_EMPTY
 local prefix, name = ARGV[1], ARGV[2]
 -- include places
+-- include secrets
 local parent = redis.call('HGET', KEYS[1], name)
 if not parent then return { 'FOLDER_NOT_FOUND' } end
 if redis.call('LLEN', KEYS[2]) > 0 then return { 'FOLDER_NOT_EMPTY' } end
 redis.call('HDEL', KEYS[1], name)
+move_secrets('folder/' .. name .. '/')
 redis.call('LREM', list_of(parent), 0, 'folder_' .. name)
 return { 'ok' }

@@ -7,6 +7,7 @@ local prefix, name = ARGV[1], ARGV[2]
 -- include journal
 -- include busy
 -- include links
+-- include secrets
 local text = redis.call('GET', KEYS[1])
 if not text then return { 'JOB_NOT_FOUND' } end
 if is_busy(name) then return { 'JOB_BUSY' } end
@@ -41,4 +42,5 @@ redis.call('DEL', prefix .. 'drover:schedule:' .. name)
 redis.call('ZREM', prefix .. 'drover:schedules', name)
 redis.call('ZREM', prefix .. 'drover:retired', name)
 redis.call('DEL', prefix .. 'drover:trigger:' .. name)
+move_secrets('job/' .. name .. '/')
 return { 'ok' }

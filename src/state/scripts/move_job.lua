@@ -8,6 +8,7 @@ local prefix, name, new_name, folder, new_path = ARGV[1], ARGV[2], ARGV[3], ARGV
 -- include journal
 -- include busy
 -- include links
+-- include secrets
 local text = redis.call('GET', KEYS[1])
 if not text then
   -- The same move once more, sent again after a broken connection.
@@ -67,6 +68,7 @@ for index = 1, #linked, 2 do
   redis.call('SET', linked[index], string.sub(link, 1, from - 1) .. '"job":"' .. new_name .. '"' .. string.sub(link, to + 1))
 end
 if redis.call('EXISTS', KEYS[3]) == 1 then redis.call('RENAME', KEYS[3], KEYS[4]) end
+move_secrets('job/' .. name .. '/', 'job/' .. new_name .. '/')
 local schedule = prefix .. 'drover:schedule:'
 if redis.call('EXISTS', schedule .. name) == 1 then redis.call('RENAME', schedule .. name, schedule .. new_name) end
 if redis.call('ZREM', prefix .. 'drover:schedules', name) == 1 then
