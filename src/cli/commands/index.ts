@@ -18,6 +18,7 @@ const files = 'Job files:';
 const builds = 'Builds:';
 const jobs = 'Jobs:';
 const github = 'GitHub:';
+const people = 'People and programs:';
 const system = 'System:';
 
 /** Every command, in the order of `drover --help`. A module is loaded only when its command is asked for. */
@@ -100,6 +101,30 @@ export const commands: readonly CommandEntry[] = [
     group: github,
     summary: 'List what came from GitHub and what it started',
     load: () => import('./deliveries.ts'),
+  },
+  {
+    name: 'login-link',
+    group: people,
+    summary: 'Make a link that signs a browser in',
+    load: () => import('./login-link.ts'),
+  },
+  {
+    name: 'user',
+    group: people,
+    summary: 'Make people who sign in, and say what they may do',
+    load: () => import('./user.ts'),
+  },
+  {
+    name: 'token',
+    group: people,
+    summary: 'Make and revoke tokens for programs',
+    load: () => import('./token.ts'),
+  },
+  {
+    name: 'audit',
+    group: people,
+    summary: 'List who changed what, and who was refused',
+    load: () => import('./audit.ts'),
   },
   {
     name: 'queue',
