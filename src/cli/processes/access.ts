@@ -1,26 +1,48 @@
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import type { Config } from '../../config/index.ts';
 import { DroverError } from '../../errors/error.ts';
 import type { AccessOptions } from '../../server/context.ts';
 
-/** Throws CONFIG_INVALID for files that cannot be read, and for one without the other. */
+/** Throws CONFIG_INVALID for files that cannot be used, one without the other, and networks that are none. */
 export async function readAccess(config: Config): Promise<AccessOptions> {
-  const { tlsCert, tlsKey, trustProxy, rateLimit, sessionIdle, sessionLife } = config;
-  if ((tlsCert === null) !== (tlsKey === null)) {
+  const { trustProxy, rateLimit, sessionIdle, sessionLife } = config;
+  for (const network of trustProxy?.split(',') ?? []) checkNetwork(network);
+  return {
+    sessionLife: { idleMs: sessionIdle, longestMs: sessionLife },
+    rateLimit,
+    trustProxy,
+    tls: await readTls(config),
+  };
+}
+
+async function readTls({ tlsCert, tlsKey }: Config): Promise<AccessOptions['tls']> {
+  if (tlsCert === null && tlsKey === null) return null;
+  if (tlsCert === null || tlsKey === null) {
     const [given, missing] = tlsCert === null ? ['tlsKey', 'tlsCert'] : ['tlsCert', 'tlsKey'];
     throw new DroverError('CONFIG_INVALID', {
       detail: `${given} is given and ${missing} is not: HTTPS needs both.`,
     });
   }
-  return {
-    sessionLife: { idleMs: sessionIdle, longestMs: sessionLife },
-    rateLimit,
-    trustProxy,
-    tls:
-      tlsCert === null || tlsKey === null
-        ? null
-        : { cert: await read('tlsCert', tlsCert), key: await read('tlsKey', tlsKey) },
-  };
+  const tls = { cert: await read('tlsCert', tlsCert), key: await read('tlsKey', tlsKey) };
+  try {
+    createSecureContext(tls);
+  } catch (error) {
+    const detail = `tlsCert and tlsKey are no certificate and its key, both PEM: ${(error as Error).message}.`;
+    throw new DroverError('CONFIG_INVALID', { detail }, { cause: error });
+  }
+  return tls;
+}
+
+function checkNetwork(network: string): void {
+  if (/^[a-z]+$/.test(network)) return;
+  const [address = '', bits = '0', ...more] = network.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most) return;
+  throw new DroverError('CONFIG_INVALID', {
+    detail: `trustProxy: "${network}" is no address and no network as 10.0.0.0/8.`,
+  });
 }
 
 async function read(option: string, file: string): Promise<Buffer> {

@@ -1,7 +1,7 @@
 import type { App } from '../app.ts';
 
 /** Nothing of another origin, nothing inline, and never inside of another site's page. */
-const pagePolicy = [
+export const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -1,4 +1,5 @@
 import type { SwaggerOptions } from '@fastify/swagger';
+import { pagePolicy } from '../access/headers.ts';
 import type { App } from '../app.ts';
 
 export function openApi(version: string): SwaggerOptions {
@@ -17,6 +18,12 @@ export function openApi(version: string): SwaggerOptions {
   };
 }
 
+/** As every page; the library makes one style element, with this content. */
+const docsPolicy = pagePolicy.replace(
+  "style-src 'self'",
+  "style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='",
+);
+
 /** `/api/openapi.json`, and a page that shows it at `/api/docs`. */
 export function docsRoutes(app: App): void {
   app.get(
@@ -26,6 +33,6 @@ export function docsRoutes(app: App): void {
   );
   app.register(async (scope) => {
     scope.decorate('declaration', { role: 'viewer' });
-    await scope.register(import('@fastify/swagger-ui'), { routePrefix: '/api/docs' });
+    await scope.register(import('@fastify/swagger-ui'), { routePrefix: '/api/docs', staticCSP: docsPolicy });
   });
 }
