@@ -1,0 +1,325 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AuditEntry } from '../../src/state/audit.ts';
+import { TestDrover, until } from '../helpers/drover.ts';
+
+let drover: TestDrover;
+
+beforeAll(async () => {
+  drover = await TestDrover.up({ DROVER_LOG_LEVEL: 'info' });
+});
+afterAll(() => drover.stop());
+
+const port = (): number => Number(new URL(drover.url).port);
+
+/** Bytes as they are, and what comes back until the server is done or `withinMs` are over. */
+async function raw(bytes: string, withinMs = 1_000): Promise<string> {
+  const socket = connect(port(), '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk) => {
+    answer += chunk.toString('latin1');
+  });
+  socket.on('error', () => {});
+  socket.write(bytes, 'latin1');
+  setTimeout(() => socket.destroy(), withinMs);
+  await once(socket, 'close');
+  return answer;
+}
+
+const authorized = (head: string): string =>
+  `${head}\r\nHost: x\r\nAuthorization: Bearer ${drover.token}\r\nConnection: close\r\n`;
+
+describe('a token', () => {
+  test.each(['token', 'access_token', 'authorization', 'api_key'])(
+    'in the address as %s opens nothing',
+    async (name) => {
+      const answer = await fetch(`${drover.url}/api/jobs?${name}=${drover.token}`);
+      expect(answer.status).toBe(401);
+    },
+  );
+
+  test('and a cookie that are not right tell nothing of what there is', async () => {
+    const paths = [
+      '/api/jobs/hello',
+      '/api/jobs/none',
+      '/api/users/ann',
+      '/api/nothing',
+      '/api/redis/keys/jobs',
+    ];
+    const answers = await Promise.all(
+      paths.map(async (path) =>
+        (await fetch(drover.url + path, { headers: { cookie: 'drover_session=x' } })).text(),
+      ),
+    );
+    expect(new Set(answers).size).toBe(1);
+  });
+});
+
+describe('what is put into headers, addresses and names', () => {
+  test.each([
+    ['a line break in an address', '/api/jobs/a%0d%0aset-cookie:%20drover_session=x'],
+    ['a line break in a query', '/api/jobs/x?confirm=%0d%0aset-cookie:%20a=b'],
+    ['another host', '//evil.example/api/jobs'],
+  ])('adds no header: %s', async (_what, path) => {
+    const answer = await raw(`${authorized(`DELETE ${path} HTTP/1.1`)}\r\n`);
+    const [head = ''] = answer.split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(head.toLowerCase()).not.toMatch(/^(set-cookie|location):/m);
+  });
+
+  test('writes no line of its own into the log or the audit', async () => {
+    const fake = '\n{"level":30,"msg":"forged"}\n';
+    const names = [encodeURIComponent(`x${fake}`), 'x%1b%5b2J', 'x%00y'];
+    for (const name of names) await drover.request('DELETE', `/api/folders/${name}`);
+    const entries = await until(async () => {
+      const { json } = await drover.request<{ entries: AuditEntry[] }>(
+        'GET',
+        '/api/audit?method=DELETE&limit=500',
+      );
+      return json.entries.some(({ params }) => params['name'] === 'x\0y') ? json.entries : null;
+    }, 'the entries');
+    expect(entries.filter(({ route }) => route === '/api/folders/:name')).toHaveLength(names.length);
+    const { output } = drover.processes[0] ?? { output: '' };
+    expect(output.split('\n')).not.toContain('{"level":30,"msg":"forged"}');
+    const shown = await drover.cli('audit', '--method', 'DELETE');
+    expect(shown.output).not.toMatch(/[\x00\x1b]/);
+    expect(shown.output).not.toMatch(/^\{"level"/m);
+  });
+
+  test('is no way out of the storage: every name, every path', async () => {
+    await drover.job('out', 'echo inside');
+    await drover.run('out');
+    const up = [
+      '../',
+      '..%2f',
+      '%2e%2e%2f',
+      '..%5c',
+      '%252e%252e%252f',
+      '....//',
+      '/',
+      '%2f',
+      'artifacts/../../',
+    ];
+    const targets = ['etc/passwd', 'admin-token', '../../../../../../etc/passwd', '../../../../admin-token'];
+    for (const step of up)
+      for (const times of [1, 3, 8])
+        for (const target of targets) {
+          const path = `/api/jobs/out/builds/1/files/${step.repeat(times)}${target}`;
+          const answer = await raw(`${authorized(`GET ${path} HTTP/1.1`)}\r\n`);
+          expect([path, /^HTTP\/1\.1 4\d\d /.test(answer)]).toEqual([path, true]);
+          expect(answer).not.toMatch(/root:|drover_/);
+        }
+    for (const path of [
+      '/api/jobs/..%2f..%2fhello',
+      '/api/folders/..',
+      '/api/jobs/%2e%2e/builds/1/log',
+      '/api/jobs/out/builds/1/log?stage=../..',
+      '/api/redis/keys/..%2f',
+      '/api/users/..%2fadmin',
+      '/assets/..%2f..%2f..%2fpackage.json',
+      '/assets/../../package.json',
+    ]) {
+      const answer = await raw(`${authorized(`GET ${path} HTTP/1.1`)}\r\n`);
+      expect([path, /^HTTP\/1\.1 [45]\d\d /.test(answer) || answer.includes('<div id="root">')]).toEqual([
+        path,
+        true,
+      ]);
+      expect(answer).not.toMatch(/^HTTP\/1\.1 5|"devDependencies"/);
+    }
+  });
+});
+
+describe('fields that are not for the caller to set', () => {
+  test.each([
+    ['PUT', '/api/users/mass', { role: 'viewer', hasPassword: true }],
+    ['PUT', '/api/users/mass', { role: 'viewer', createdAt: '2000-01-01T00:00:00Z' }],
+    ['POST', '/api/tokens', { name: 'mass', role: 'viewer', id: 'abc' }],
+    ['POST', '/api/tokens', { name: 'mass', role: 'viewer', grants: [{ folder: 'team', role: 'admin' }] }],
+    ['POST', '/api/session/links', { user: 'admin', code: 'known' }],
+    ['POST', '/api/jobs/hello/builds', { parameters: {}, cause: { by: 'somebody else' } }],
+    ['POST', '/api/jobs/hello/move', { name: 'hello', meta: {} }],
+    ['PUT', '/api/jobs/hello', { stages: [{ steps: [{ command: 'true' }] }], meta: { folder: 'team' } }],
+  ])('are refused: %s %s %j', async (method, path, body) => {
+    const { status, text } = await drover.request(method, path, body);
+    expect([status, /nknown field|`meta`/.test(text)]).toEqual([400, true]);
+  });
+
+  test.each(['__proto__', 'constructor', 'prototype'])(
+    'by the name %s change no object of the server',
+    async (name) => {
+      const body = `{"parameters":{"${name}":{"admin":true,"role":"admin"}},"${name}":{"role":"admin"}}`;
+      for (const path of ['/api/jobs/hello/builds', '/api/session', '/api/tokens']) {
+        const answer = await fetch(drover.url + path, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${drover.token}`, 'content-type': 'application/json' },
+          body,
+        });
+        expect([path, answer.status >= 400 && answer.status < 500]).toEqual([path, true]);
+      }
+      expect((await fetch(`${drover.url}/api/users`)).status).toBe(401);
+    },
+  );
+});
+
+describe('bodies that cost more than they are', () => {
+  const bombs: [what: string, path: string, method: string, type: string, body: string][] = [
+    ['deep JSON', '/api/jobs/bomb', 'PUT', 'application/json', '['.repeat(500_000)],
+    ['deep objects', '/api/jobs/hello/builds', 'POST', 'application/json', '{"a":'.repeat(100_000)],
+    [
+      'many keys',
+      '/api/jobs/hello/builds',
+      'POST',
+      'application/json',
+      `{"parameters":{${Array.from({ length: 60_000 }, (_, n) => `"k${n}":1`).join()}}}`,
+    ],
+    ['aliases of aliases', '/api/jobs/bomb', 'PUT', 'application/yaml', aliases()],
+    ['deep YAML', '/api/jobs/bomb', 'PUT', 'application/yaml', '- '.repeat(100_000)],
+    [
+      'a long name',
+      '/api/session',
+      'POST',
+      'application/json',
+      JSON.stringify({ name: 'a'.repeat(900_000), password: 'x' }),
+    ],
+    [
+      'a text made for patterns',
+      '/api/tokens',
+      'POST',
+      'application/json',
+      JSON.stringify({ name: 'x', role: 'viewer', expiresIn: '1'.repeat(900_000) }),
+    ],
+    [
+      'a duration made for patterns',
+      '/api/jobs/bomb',
+      'PUT',
+      'application/yaml',
+      `timeout: ${'1d'.repeat(30_000)}\nstages: []\n`,
+    ],
+    [
+      'a cron line made for patterns',
+      '/api/jobs/bomb',
+      'PUT',
+      'application/yaml',
+      `stages: []\nschedules: [{ cron: "${'*/'.repeat(30_000)}" }]\n`,
+    ],
+    [
+      'a large number',
+      '/api/jobs/hello/builds',
+      'POST',
+      'application/json',
+      `{"parameters":{"a":1${'0'.repeat(500_000)}}}`,
+    ],
+  ];
+
+  test.each(bombs)(
+    'are refused, and others are served meanwhile: %s',
+    async (_what, path, method, type, body) => {
+      const bombed = fetch(drover.url + path, {
+        method,
+        headers: { authorization: `Bearer ${drover.token}`, 'content-type': type },
+        body,
+      });
+      const start = performance.now();
+      expect((await fetch(`${drover.url}/healthz`)).status).toBe(200);
+      const { status } = await bombed;
+      expect([status >= 400 && status < 500, status]).toEqual([true, status]);
+      // A pattern that runs away, or an expansion that doubles, takes minutes; this only tells that none does.
+      expect(performance.now() - start).toBeLessThan(15_000);
+    },
+  );
+
+  test('a query made for patterns is answered as fast as another', async () => {
+    for (const path of [
+      `/api/redis/keys?match=${'*a'.repeat(240)}b`,
+      `/api/audit?before=${'0'.repeat(14)}-${'0'.repeat(14)}`,
+      `/api/jobs/hello/builds?before=${'9'.repeat(8_000)}`,
+    ])
+      expect((await drover.request('GET', path)).status).toBeLessThan(500);
+  });
+});
+
+describe('connections', () => {
+  test('by the hundreds that say nothing, or begin a WebSocket and wait, leave room for others', async () => {
+    const sockets: Socket[] = [];
+    const open = async (bytes: string) => {
+      const socket = connect(port(), '127.0.0.1');
+      socket.on('error', () => {});
+      sockets.push(socket);
+      await once(socket, 'connect');
+      if (bytes !== '') socket.write(bytes);
+    };
+    const handshake = `GET /api/live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`;
+    for (let count = 0; count < 300; count++)
+      await open(
+        ['', 'GET /healthz HTTP/1.1\r\nHost: x\r\n', handshake, `${handshake}\r\n`][count % 4] ?? '',
+      );
+    try {
+      for (let count = 0; count < 20; count++)
+        expect((await fetch(`${drover.url}/healthz`, { signal: AbortSignal.timeout(10_000) })).status).toBe(
+          200,
+        );
+      expect((await drover.request('GET', '/api/jobs')).status).toBe(200);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
+  });
+
+  test('on which a handshake was refused are ended, whether their client wants it or not', async () => {
+    const socket = connect(port(), '127.0.0.1');
+    socket.write(
+      'GET /api/live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+    );
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk.toString();
+    });
+    socket.on('error', () => {});
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+  });
+
+  test('that send their headers byte by byte are cut off', async () => {
+    const socket = connect(port(), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk.toString();
+    });
+    socket.on('error', () => {});
+    socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n');
+    const timer = setInterval(() => socket.write('X-Slow: 1\r\n'), 1_000);
+    try {
+      // 15 s for the headers, which Node.js looks after every 30 s.
+      await Promise.race([
+        once(socket, 'close'),
+        new Promise((_, reject) => setTimeout(() => reject(new Error('not cut off')), 70_000)),
+      ]);
+    } finally {
+      clearInterval(timer);
+      socket.destroy();
+    }
+    expect(answer).toMatch(/^HTTP\/1\.1 408 [\s\S]*application\/problem\+json/);
+  });
+
+  test.each([
+    ['two lengths', 'Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello'],
+    ['a length and chunks', 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+    ['a chunked that is none', 'Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n'],
+    ['bare line feeds', 'Content-Length: 0\n\nGET /healthz HTTP/1.1\n\n'],
+  ])('do not smuggle a second request: %s', async (_what, rest) => {
+    const answer = await raw(
+      `POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${rest}`,
+    );
+    expect(answer.match(/HTTP\/1\.1 \d+/g) ?? []).toHaveLength(1);
+    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+  });
+});
+
+/** Ten levels of ten aliases each: ten thousand million values, if they were expanded. */
+function aliases(): string {
+  const levels = Array.from({ length: 10 }, (_, level) => {
+    const items = level === 0 ? '"lol"' : `*a${level - 1}`;
+    return `a${level}: &a${level} [${Array(10).fill(items).join(', ')}]`;
+  });
+  return `${levels.join('\n')}\nstages: *a9\n`;
+}
