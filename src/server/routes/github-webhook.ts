@@ -1,9 +1,13 @@
 import { Type } from 'typebox';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
+import { limitLargeBodies } from '../large-bodies.ts';
 
 /** GitHub sends no payload that is larger. */
 const bodyLimit = 25 * 1024 * 1024;
+
+/** So many of more than a megabyte are read at a time; GitHub's events have some ten kilobytes. */
+const mostLarge = 8;
 
 const Answer = Type.Object({
   delivery: Type.String(),
@@ -16,6 +20,7 @@ const Answer = Type.Object({
  * kept, and processed afterwards.
  */
 export function githubWebhookRoutes(app: App, { github }: ServerContext): void {
+  const limitLarge = limitLargeBodies(mostLarge);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     ['application/json', 'application/x-www-form-urlencoded'],
@@ -28,7 +33,10 @@ export function githubWebhookRoutes(app: App, { github }: ServerContext): void {
     {
       bodyLimit,
       config: { open: true, listedElsewhere: true },
-      onRequest: (request) => github.admit(request.headers),
+      onRequest: async (request, reply) => {
+        await github.admit(request.headers);
+        limitLarge(request, reply);
+      },
       schema: {
         summary: 'An event of GitHub, signed with the secret of the webhook',
         consumes: ['application/json', 'application/x-www-form-urlencoded'],

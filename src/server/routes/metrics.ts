@@ -36,6 +36,9 @@ async function createRegistry({ state, reporting }: ServerContext) {
   gauge('drover_slots_busy', 'Slots of the online workers that run a build', async () =>
     sum(await online(), 'busy'),
   );
+  gauge('drover_deliveries_waiting', 'Deliveries of GitHub that are still to be processed', () =>
+    state.deliveries.countWaiting(),
+  );
   const reports = async () => reporting.status();
   gauge(
     'drover_reports_waiting',
