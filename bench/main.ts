@@ -9,6 +9,7 @@ import { overhead } from './parts/overhead.ts';
 import { page } from './parts/page.ts';
 import { queue } from './parts/queue.ts';
 import { reads } from './parts/reads.ts';
+import { reporting } from './parts/reporting.ts';
 import { start } from './parts/start.ts';
 import { throughput } from './parts/throughput.ts';
 import { webhook } from './parts/webhook.ts';
@@ -23,6 +24,7 @@ const parts: Readonly<Record<string, Part>> = {
   live,
   page,
   webhook,
+  reporting,
 };
 
 const usage = `Measures Drover against what the machine allows.
