@@ -36,6 +36,8 @@ export interface BuildReading {
   /** Accepted, and not known to be in the queue. */
   isUndelivered(id: string): Promise<boolean>;
   queuedIds(): Promise<string[]>;
+  /** How long the oldest of the queued builds has waited at that time (ms); null when none waits. */
+  longestWaitMs(now: number): Promise<number | null>;
   /** Ids of running builds whose lease has run out. */
   withoutLease(): Promise<string[]>;
   /** Ids of queued builds that should have been taken by that time (ms). */
@@ -111,6 +113,10 @@ export function createBuildReading({ redis, keys, scripts }: StateContext): Buil
     undelivered: (until) => redis.zrangebyscore(keys.undelivered(), '-inf', until, 'LIMIT', 0, mostAtOnce),
 
     isUndelivered: async (id) => (await redis.zscore(keys.undelivered(), id)) !== null,
+    async longestWaitMs(now) {
+      const [, since] = await redis.zrange(keys.queued(), 0, '0', 'WITHSCORES');
+      return since === undefined ? null : Math.max(0, now - Number(since));
+    },
     queuedIds: () => redis.zrange(keys.queued(), 0, '-1'),
     uncopied: (until) => redis.zrangebyscore(keys.uncopied(), '-inf', until, 'LIMIT', 0, mostAtOnce),
     overdue: (now) => redis.zrangebyscore(keys.queueDeadlines(), '-inf', now, 'LIMIT', 0, mostAtOnce),

@@ -319,3 +319,13 @@ test('a claim tells of the last success and of the last result, past cancelled a
   await fifth.end('success');
   expect(await before()).toMatchObject({ lastSuccess: 5, last: { number: 5, status: 'success' } });
 });
+
+test('how long the oldest build waits is told', async () => {
+  const { jobs, builds } = given.state;
+  await jobs.put('api', sampleDefinition);
+  expect(await builds.longestWaitMs(Date.now())).toBeNull();
+  const queuedAt = new Date(Date.now() - 60_000);
+  await builds.submit(sampleBuild({ queuedAt: queuedAt.toISOString() }), {});
+  await builds.submit(sampleBuild(), {});
+  expect(await builds.longestWaitMs(queuedAt.getTime() + 61_000)).toBe(61_000);
+});

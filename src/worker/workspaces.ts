@@ -83,6 +83,8 @@ export class Workspaces {
   async keep(build: BuildDocument, { folder, path }: Workspace, exported: Exported | null): Promise<boolean> {
     const wanted = keepWorkspaceOf(build.definition);
     if (wanted === null || build.status === 'cancelled') return false;
+    // One whose checkout failed is nothing to go on in.
+    if (build.checkout !== undefined && build.checkout.status !== 'success') return false;
     if (wanted.when === 'onFailure' && !failed.has(build.status)) return false;
     const bytes = await folderSize(path, this.#mostBytes);
     if (!(await this.#makeRoom(bytes, folder))) {

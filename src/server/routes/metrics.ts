@@ -30,6 +30,11 @@ async function createRegistry({ state, reporting }: ServerContext) {
       },
     });
   gauge('drover_builds_queued', 'Builds that wait for a worker', () => state.builds.countQueued());
+  gauge(
+    'drover_queue_wait_seconds',
+    'How long the build has waited that waits longest for a worker with a free slot',
+    async () => ((await state.builds.longestWaitMs(Date.now())) ?? 0) / 1_000,
+  );
   gauge('drover_builds_running', 'Builds that run', () => state.builds.countRunning());
   gauge('drover_workers_online', 'Workers with a heartbeat', async () => (await online()).length);
   gauge('drover_slots', 'Slots of the online workers', async () => sum(await online(), 'slots'));
