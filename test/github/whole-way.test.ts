@@ -103,8 +103,11 @@ test('a signed delivery becomes a checked out build and a status, with the serve
     target_url: 'https://ci.example.org/jobs/site_pr2/builds/1',
     description: expect.stringMatching(/^succeeded after /),
   });
-  const { text } = await drover.request('GET', '/metrics');
-  expect(text).toContain('drover_github_statuses_waiting 0');
+  // GitHub has it a moment before the one who sent it notes that.
+  await until(async () => {
+    const { text } = await drover.request('GET', '/metrics');
+    return text.includes('drover_github_statuses_waiting 0');
+  }, 'nothing waits any more');
 });
 
 test('GitHub being away neither fails nor delays a build, and the status comes later', async () => {
