@@ -1,20 +1,19 @@
 import { join } from 'node:path';
-import type { TestDrover } from '../../test/helpers/drover.ts';
+import { openBrowser } from '../../test/helpers/browser.ts';
 import { writeLargeLog } from '../../test/helpers/large-log.ts';
 import { oneStep, startBenchDrover } from '../harness/bench-drover.ts';
 import { type Bench, scaled } from '../harness/part.ts';
 import type { Row } from '../harness/row.ts';
-import { median } from '../harness/statistics.ts';
+import { followed } from './page/follow.ts';
+import { opened } from './page/open.ts';
+import { serverRows } from './page/server.ts';
 
-const part = 'page';
-const log = 'main/step.log';
 /** 107 bytes each: 1 GiB in all. */
 const lines = 10_035_000;
-const repetitions = 9;
 
-/** What the page of a build asks of a server when its log has a gibibyte. */
+/** The page of a build: a log of a gibibyte, and one that is printed while it is looked at. */
 export async function page(bench: Bench): Promise<Row[]> {
-  const { drover, builds, stop } = await startBenchDrover(1);
+  const [{ drover, builds, stop }, browser] = await Promise.all([startBenchDrover(1), openBrowser()]);
   try {
     await drover.define('large', oneStep('true', 'sh'));
     const ended = builds.next('large');
@@ -22,62 +21,14 @@ export async function page(bench: Bench): Promise<Row[]> {
     await ended;
     const count = scaled(bench, lines);
     bench.say(`writing a log of ${count} lines`);
-    await writeLargeLog(join(drover.data, 'storage/jobs/large/1', log), count);
-    return await serverRows(drover, count);
+    await writeLargeLog(join(drover.data, 'storage/jobs/large/1/main/step.log'), count);
+    bench.say('reading and searching it');
+    const served = await serverRows(drover, count);
+    bench.say('opening it in a browser');
+    const shown = await opened(browser, drover, count);
+    return [...served, ...shown, ...(await followed(bench, browser, drover))];
   } finally {
+    await browser.close();
     await stop();
   }
-}
-
-async function serverRows(drover: TestDrover, count: number): Promise<Row[]> {
-  const middle = Math.floor(count / 2);
-  const last = `line ${count - 1} `;
-  const whole = `of ${count} lines`;
-  return [
-    {
-      ...(await timed(drover, `lines?log=${log}&from=${middle}&count=500`)),
-      what: `500 lines from line ${middle}, ${whole}`,
-      aim: { of: 'ours', relation: '<=', value: 300 },
-    },
-    { ...(await timed(drover, `lines?log=${log}&from=${count - 500}`)), what: `the last 500, ${whole}` },
-    { ...(await searched(drover, last, false)), what: `a text in the last line, ${whole}` },
-    { ...(await searched(drover, last, true)), what: `the same, whatever its case` },
-  ];
-}
-
-async function timed(drover: TestDrover, path: string): Promise<Omit<Row, 'what'>> {
-  const took: number[] = [];
-  for (let repetition = 0; repetition < repetitions; repetition += 1) {
-    const begun = performance.now();
-    await drover.request('GET', `/api/jobs/large/builds/1/${path}`);
-    took.push(performance.now() - begun);
-  }
-  return {
-    part,
-    ours: median(took),
-    unit: 'ms',
-    note: `worst of ${repetitions}: ${Math.max(...took).toFixed(0)} ms`,
-  };
-}
-
-/** Through the whole log, answer by answer. */
-async function searched(drover: TestDrover, query: string, ignoreCase: boolean): Promise<Omit<Row, 'what'>> {
-  const begun = performance.now();
-  let after: number | null = 0;
-  let found = 0;
-  while (after !== null) {
-    const parameters = new URLSearchParams({
-      log,
-      query,
-      ignoreCase: String(ignoreCase),
-      after: String(after),
-    });
-    const { json } = await drover.request<{ found: unknown[]; next: number | null }>(
-      'GET',
-      `/api/jobs/large/builds/1/search?${parameters.toString()}`,
-    );
-    found += json.found.length;
-    after = json.next;
-  }
-  return { part, ours: performance.now() - begun, unit: 'ms', note: `${found} found` };
 }
