@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage } from '../helpers/browser.ts';
 import { repository, TestDrover } from '../helpers/drover.ts';
+import { buildScenes, seedBuilds } from './builds.ts';
 import { type Scene, scenes } from './scenes.ts';
 import { seedHuge, seedUsual } from './seed.ts';
 
@@ -22,10 +23,12 @@ const looks = [
   },
 ] as const;
 
-const seeds = { usual: seedUsual, huge: seedHuge, empty: async () => {} };
+const seeds = { usual: seedUsual, huge: seedHuge, empty: async () => {}, builds: seedBuilds };
 
 async function main(): Promise<void> {
-  const wanted = scenes.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+  const wanted = [...scenes, ...buildScenes].filter(
+    ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
+  );
   await mkdir(folder, { recursive: true });
   const browser = await openBrowser();
   try {

@@ -79,7 +79,7 @@ export const sampleJobs = {
       },
     ],
   },
-  /** Prints until the file `stop` is in its storage folder, or for a minute. */
+  /** Prints for five minutes. */
   chatty: {
     stages: [
       { title: 'Build', steps: [step('Prepare', 'echo ready')] },
@@ -88,7 +88,7 @@ export const sampleJobs = {
         steps: [
           step(
             'Soak',
-            'for i in $(seq 1 1200); do echo "tick $i of a long test, all is well"; sleep 0.05; done',
+            'for i in $(seq 1 6000); do echo "tick $i of a long test, all is well"; sleep 0.05; done',
           ),
         ],
       },
@@ -112,6 +112,45 @@ export const sampleJobs = {
     ],
   },
   queued: { runsOn: ['gpu'], stages: [{ title: 'Train', steps: [step('Fit', 'true')] }] },
+  /** Its test results are read from a JUnit file. */
+  tested: {
+    reports: { junit: ['junit.xml'] },
+    stages: [
+      {
+        title: 'Test',
+        steps: [
+          step(
+            'Unit',
+            `cat > junit.xml <<'XML'
+<testsuites><testsuite name="login" tests="4" failures="1" skipped="1" time="2.4">
+<testcase classname="login" name="accepts a good password" time="0.4"/>
+<testcase classname="login" name="refuses a bad password" time="1.2"><failure message="expected 401, got 200">AssertionError: expected 401, got 200
+    at test/login.test.ts:14:22</failure></testcase>
+<testcase classname="login" name="remembers" time="0.3"><skipped/></testcase>
+<testcase classname="logout" name="ends the session" time="0.5"/>
+</testsuite></testsuites>
+XML`,
+            'echo "AssertionError: expected 401, got 200"',
+            'exit 1',
+          ),
+        ],
+      },
+    ],
+  },
+  /** More of everything than fits. */
+  wide: {
+    title:
+      'A title that is so long that no header, no tab and no list of anything was made for it, and yet it has to be shown',
+    stages: Array.from({ length: 40 }, (_, stage) => ({
+      title: `Stage ${stage + 1} of forty, with a title that goes on and on`,
+      steps: [
+        step(
+          `Step of stage ${stage + 1} that has a long title as well`,
+          `printf '%0300d\\n' ${stage}; seq 1 20`,
+        ),
+      ],
+    })),
+  },
   hostile: {
     stages: [
       {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { counted, humanDuration, relativeTime } from './format.ts';
 
 test.each([
-  [0, '0.0 s'],
+  [0, '0 ms'],
+  [32, '32 ms'],
   [420, '0.4 s'],
   [9_940, '9.9 s'],
   [48_200, '48 s'],

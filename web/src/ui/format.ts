@@ -3,9 +3,10 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** `0.4 s`, `48 s`, `3 m 12 s`, `2 h 5 m`, `3 d 4 h`. */
+/** `30 ms`, `0.4 s`, `48 s`, `3 m 12 s`, `2 h 5 m`, `3 d 4 h`. */
 export function humanDuration(ms: number): string {
-  if (ms < 10 * second) return `${(Math.max(0, ms) / second).toFixed(1)} s`;
+  if (ms < 0.1 * second) return `${Math.round(Math.max(0, ms))} ms`;
+  if (ms < 10 * second) return `${(ms / second).toFixed(1)} s`;
   if (ms < minute) return `${Math.round(ms / second)} s`;
   if (ms < hour) return parts(Math.round(ms / second), 60, 'm', 's');
   if (ms < day) return parts(Math.round(ms / minute), 60, 'h', 'm');

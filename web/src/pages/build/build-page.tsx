@@ -74,7 +74,11 @@ function BuildOf({ build }: { build: BuildDocument }) {
         <Excerpt
           place={{ job, number, log: culprit.record.log }}
           status={asStatus(status)}
-          onJump={(line) => showLog(culprit.record.log, { from: line, to: line })}
+          onJump={(line) => {
+            showLog(culprit.record.log, { from: line, to: line });
+            // On a phone the log is further down.
+            requestAnimationFrame(() => document.querySelector('#log')?.scrollIntoView({ block: 'nearest' }));
+          }}
         />
       )}
       {wasEnded(status) && <CancelProof build={build} />}
@@ -91,7 +95,7 @@ function BuildOf({ build }: { build: BuildDocument }) {
           />
         )}
         {view === 'log' && (
-          <div className={styles.log}>
+          <div className={styles.log} id="log">
             <LogPanel build={build} command={command} log={log} lines={lines} onSelect={selectLines} />
           </div>
         )}

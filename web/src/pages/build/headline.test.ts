@@ -44,14 +44,15 @@ test('a line says what happened and why', () => {
   const ignored = step('Lint', 'failure', {
     ...started,
     ignored: true,
-    reason: 'Test ▸ Lint exited 1, ignored',
+    reason: 'exited 1',
   });
   expect(headline(build('success', [ignored], { warnings: 1 }), null)).toBe(
-    'Succeeded in 48 s with 1 warning: Test ▸ Lint exited 1, ignored',
+    'Succeeded in 48 s with 1 warning: Test ▸ Lint exited 1',
   );
   expect(headline(build('failure', [], { reason: 'Test ▸ Unit exited 1' }), null)).toBe(
     'Test ▸ Unit exited 1',
   );
+  expect(headline(build('error', [], { reason: 'worker w1 lost' }), null)).toBe('Worker w1 lost');
   const cancel = { by: 'bob', at: '', reason: 'wrong branch' };
   expect(headline(build('cancelled', [], { cancel }), null)).toBe(
     'Cancelled by bob after 48 s: wrong branch',

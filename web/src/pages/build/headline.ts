@@ -21,9 +21,9 @@ export function headline(build: BuildSummary, waitingFor: WaitingBuild['waitingF
     case 'failure':
     case 'timed_out':
     case 'error':
-      return (
+      return capitalised(
         build.reason ??
-        { failure: 'Failed', timed_out: 'Timed out', error: 'Error of the system' }[build.status]
+          { failure: 'Failed', timed_out: 'Timed out', error: 'Error of the system' }[build.status],
       );
   }
 }
@@ -38,6 +38,8 @@ function runningLine(build: BuildSummary): string {
   return `Runs ${titleOf(current)}${attempt}`;
 }
 
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const byWhom = ({ cancel }: BuildSummary): string => (cancel === undefined ? '' : ` by ${cancel.by}`);
 
 const reasonOf = ({ cancel }: BuildSummary): string =>
@@ -47,7 +49,7 @@ function warnings(build: BuildSummary): string {
   const first = commandsOf(outlineOfBuild(build)).find(
     ({ record, kind }) => record.ignored === true || (kind === 'hook' && record.status === 'failure'),
   );
-  const which = first === undefined ? '' : `: ${first.record.reason ?? titleOf(first)}`;
+  const which = first === undefined ? '' : `: ${titleOf(first)} ${first.record.reason ?? 'failed'}`;
   return `${counted(build.warnings, 'warning')}${build.warnings === 1 ? which : ''}`;
 }
 

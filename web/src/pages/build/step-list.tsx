@@ -44,9 +44,9 @@ function Stage({ stage, ...props }: Props & { stage: StageOfBuild }) {
           {stage.title}
         </span>
         <span className={styles.took}>
-          {stage.durationMs !== null || stage.startedAt !== null ? (
-            <Duration ms={stage.durationMs} since={stage.startedAt} />
-          ) : null}
+          {stage.startedAt !== null && (
+            <Duration ms={tookOf(stage, props.finishedAt)} since={stage.startedAt} />
+          )}
         </span>
       </div>
       <ol className={styles.commands}>
@@ -93,7 +93,11 @@ function CommandItem({
         </span>
         {hasRun && <Bar command={command} startedAt={startedAt} finishedAt={finishedAt} />}
         <span className={styles.took}>
-          {hasRun ? <Duration ms={record.durationMs} since={record.startedAt} /> : wordOf(record.status)}
+          {hasRun ? (
+            <Duration ms={tookOf(record, finishedAt)} since={record.startedAt} />
+          ) : (
+            wordOf(record.status)
+          )}
         </span>
       </a>
       {earlier.length > 0 && (
@@ -120,7 +124,7 @@ function CommandItem({
 
 /** When in the whole build it ran. */
 function Bar({
-  command: { record },
+  command,
   startedAt,
   finishedAt,
 }: {
@@ -128,13 +132,14 @@ function Bar({
   startedAt: string | null;
   finishedAt: string | null;
 }) {
+  const { record } = command;
   const now = useNow();
   if (startedAt === null || record.startedAt === null) return null;
   const from = Date.parse(startedAt);
   const whole = Math.max(1, (finishedAt === null ? now : Date.parse(finishedAt)) - from);
   const start = Math.max(0, Date.parse(record.startedAt) - from) / whole;
-  const took = (record.durationMs ?? now - Date.parse(record.startedAt)) / whole;
-  const status = asStatus(record.status);
+  const took = (tookOf(record, finishedAt) ?? now - Date.parse(record.startedAt)) / whole;
+  const status = statusOf(command);
   return (
     <span className={styles.track} aria-hidden="true" title={humanDuration(took * whole)}>
       <span
@@ -146,6 +151,15 @@ function Bar({
       />
     </span>
   );
+}
+
+/** What its worker did not live to end ended with the build. */
+function tookOf(
+  { durationMs, startedAt }: { durationMs: number | null; startedAt: string | null },
+  buildEnd: string | null,
+): number | null {
+  if (durationMs !== null || startedAt === null || buildEnd === null) return durationMs;
+  return Math.max(0, Date.parse(buildEnd) - Date.parse(startedAt));
 }
 
 const wordOf = (status: string): string => (status === 'skipped' ? 'skipped' : '');
