@@ -76,8 +76,8 @@ function settings(store: string, { credential, lfs }: GitOptions): string {
     ['credential', credential === null ? {} : { helper, useHttpPath: String(credential.path !== null) }],
     ['safe', { directory: '*' }],
     ['protocol', { version: '2' }],
-    // A stalled connection is given up, and tried again.
-    ['http', { lowSpeedLimit: '1000', lowSpeedTime: '60' }],
+    // A dead connection is given up, and tried again. A server that prepares a large pack sends a few bytes every 5 s.
+    ['http', { lowSpeedLimit: '1', lowSpeedTime: '120' }],
     ['gc', { auto: '0' }],
     ['maintenance', { auto: 'false' }],
     ['transfer', { unpackLimit: '1' }],
