@@ -34,7 +34,7 @@ afterEach(() => {
 
 async function watch(
   token: string,
-): Promise<{ socket: WebSocket; heard: Message[]; send(message: object): void }> {
+): Promise<{ socket: WebSocket; heard: Message[]; send: (message: object) => void }> {
   const socket = new WebSocket(`${given.url.replace('http', 'ws')}/api/live`, ['drover'], {
     headers: { authorization: `Bearer ${token}` },
   });
