@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
-import { createState } from '../../src/state/index.ts';
+import { createState, type State } from '../../src/state/index.ts';
+import { sampleBuild } from '../../src/state/testing/sample-build.ts';
 import type { TestDrover } from '../helpers/drover.ts';
 
 const step = (title: string, command: string) => ({ title, command });
@@ -86,4 +87,21 @@ export async function seedHuge(drover: TestDrover): Promise<void> {
   }
   redis.disconnect();
   for (let index = 0; index < 30; index++) await drover.run(`job-${index * 7}`);
+}
+
+/** Builds that run without a worker: documents with a lease that lasts. */
+export async function seedRunning(state: State, count: number): Promise<void> {
+  const startedAt = new Date().toISOString();
+  for (let index = 0; index < count; index++) {
+    const job = `job-${5_000 + index}`;
+    const { build } = await state.builds.submit(sampleBuild({ job }), {});
+    const claim = {
+      token: `token-${index}`,
+      worker: 'elsewhere',
+      node: 'elsewhere',
+      startedAt,
+      leaseMs: 3_600_000,
+    };
+    await state.builds.claim(`${job}_${build.number}`, claim);
+  }
 }

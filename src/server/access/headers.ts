@@ -34,7 +34,8 @@ export function addSecurityHeaders(app: App): void {
     reply.header('referrer-policy', 'no-referrer');
     reply.header('cross-origin-resource-policy', 'same-origin');
     reply.header('cross-origin-opener-policy', 'same-origin');
-    if (reply.hasHeader('content-security-policy')) return;
+    // Of an answer that has not changed the browser keeps what it was told with the whole one, and this would replace it.
+    if (reply.statusCode === 304 || reply.hasHeader('content-security-policy')) return;
     const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
     reply.header(
       'content-security-policy',

@@ -23,15 +23,16 @@ export function connectionLost(): void {
   if (state.kind !== 'lost') change({ kind: 'lost', since: Date.now() });
 }
 
-/** Says for a moment that what was missed is caught up. */
-export function connectionOpened(): void {
+/** Says for a moment that what was missed is caught up. True when the connection had been lost. */
+export function connectionOpened(): boolean {
   clearTimeout(timer);
   if (state.kind !== 'lost') {
     change({ kind: 'open' });
-    return;
+    return false;
   }
   change({ kind: 'back', after: Date.now() - state.since });
   timer = setTimeout(() => change({ kind: 'open' }), showBackMs);
+  return true;
 }
 
 export function useConnection(): ConnectionState {

@@ -12,6 +12,8 @@ import { forgetTrends } from './trends.ts';
 const gatherMs = 40;
 
 let client: LiveClient | null = null;
+/** After a lost connection: jobs that were made or deleted meanwhile are told by no news. */
+let readAgain = () => {};
 
 /** The one connection of this tab. `output` of it follows the logs of a build. */
 export function liveClient(): LiveClient {
@@ -19,7 +21,7 @@ export function liveClient(): LiveClient {
     urls: [window.location.origin],
     openSocket: webSockets(WebSocket, null),
     onLost: connectionLost,
-    onConnected: connectionOpened,
+    onConnected: () => connectionOpened() && readAgain(),
   });
   return client;
 }
@@ -34,6 +36,10 @@ export function followEverything(cache: QueryClient): () => void {
     gathered = [];
     applyBuilds(cache, messages);
   };
+  readAgain = () => {
+    forgetTrends();
+    void cache.invalidateQueries();
+  };
   const live = liveClient();
   live.builds(
     {},
@@ -42,10 +48,7 @@ export function followEverything(cache: QueryClient): () => void {
         gathered.push(message);
         timer ??= setTimeout(show, gatherMs);
       },
-      reload() {
-        forgetTrends();
-        void cache.invalidateQueries();
-      },
+      reload: readAgain,
       failed: connectionLost,
     },
   );
@@ -64,5 +67,6 @@ export function followEverything(cache: QueryClient): () => void {
     document.removeEventListener('visibilitychange', visible);
     live.close();
     client = null;
+    readAgain = () => {};
   };
 }

@@ -1,0 +1,71 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { faultsOf, openBrowser, openPage } from '../helpers/browser.ts';
+import { TestDrover } from '../helpers/drover.ts';
+
+let drover: TestDrover;
+let browser: Browser;
+
+beforeAll(async () => {
+  [drover, browser] = await Promise.all([TestDrover.up(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await drover?.stop();
+});
+
+test('the link that drover up prints signs in, once, and leaves no code in the address', async () => {
+  const { json } = await drover.request<{ url: string }>('POST', '/api/session/links', {});
+  const page = await browser.newPage();
+  await page.goto(json.url);
+  await page.getByRole('banner').waitFor();
+  expect(page.url()).toBe(`${drover.url}/`);
+  await page.context().clearCookies();
+  await page.goto(json.url);
+  await page.getByRole('alert').waitFor();
+  await page.close();
+});
+
+test('the page can be loaded again, from what the browser has kept', async () => {
+  const page = await openPage(browser, drover);
+  for (let round = 0; round < 3; round++) {
+    await page.goto(`${drover.url}/workers`);
+    await page.getByRole('heading', { name: 'Workers', exact: true }).waitFor();
+  }
+  expect(faultsOf(page)).toEqual([]);
+  await page.context().close();
+});
+
+test('two browsers see the same without loading again', async () => {
+  const [one, other] = await Promise.all([openPage(browser, drover), openPage(browser, drover)]);
+  await Promise.all(
+    [one, other].map((page) => page.getByRole('link', { name: 'hello', exact: true }).waitFor()),
+  );
+  await one.getByRole('button', { name: 'Run hello' }).first().click();
+  await one.waitForURL('**/jobs/hello/builds/1');
+  await other.getByRole('region', { name: 'Running now' }).getByText('#1').waitFor();
+  await drover.finished('hello', 1);
+  await other.getByRole('link', { name: /^#1 succeeded/ }).waitFor();
+  expect([...faultsOf(one), ...faultsOf(other)]).toEqual([]);
+  await Promise.all([one.context().close(), other.context().close()]);
+});
+
+test('a server that was away is missed, found again, and what happened meanwhile is there', async () => {
+  const { process: second, url } = await drover.startServer({
+    DROVER_REDIS_URL: `unix://${drover.redisSocket}`,
+    DROVER_PORT: '0',
+  });
+  const port = new URL(url).port;
+  const page = await openPage(browser, { url, token: drover.token });
+  await page.getByRole('link', { name: 'hello', exact: true }).waitFor();
+  await second.stop('SIGKILL');
+  await page.getByText('Connection lost').waitFor();
+  await drover.job('meanwhile', 'true');
+  await drover.run('meanwhile');
+  await drover.startServer({ DROVER_REDIS_URL: `unix://${drover.redisSocket}`, DROVER_PORT: port });
+  await page.getByText('Connected again').waitFor();
+  await page.getByRole('link', { name: 'meanwhile', exact: true }).waitFor();
+  await page.getByText('Connected again').waitFor({ state: 'hidden' });
+  expect(faultsOf(page)).toEqual([]);
+  await page.context().close();
+});
