@@ -210,6 +210,13 @@ export const options = {
     roles: ['worker'],
     description: 'Name of the worker',
   }),
+  runAs: option<readonly string[]>({
+    kind: labels,
+    default: Object.freeze([]),
+    defaultText: 'the user of the worker',
+    roles: ['worker'],
+    description: 'Users that run the commands of builds, one for each slot; needs a worker that runs as root',
+  }),
   cancelGrace: option<number>({
     kind: duration,
     default: 10_000,

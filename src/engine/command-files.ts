@@ -33,8 +33,8 @@ export interface Exported {
  * it has to be; then nothing of it counts.
  */
 export function takeExports(run: Run): string | null {
-  const env = takeText(join(run.tmp, names.CI_ENV));
-  const path = takeText(join(run.tmp, names.CI_PATH));
+  const env = takeText(join(run.tmp, names.CI_ENV), run.user?.uid);
+  const path = takeText(join(run.tmp, names.CI_PATH), run.user?.uid);
   if (env === null && path === null) return null;
   if (env !== null && 'fault' in env) return `CI_ENV ${env.fault}`;
   if (path !== null && 'fault' in path) return `CI_PATH ${path.fault}`;
@@ -52,7 +52,7 @@ export function takeExports(run: Run): string | null {
 
 /** Copies the summary to `target`. Null when there is none, or a sentence about why it is not kept. */
 export async function keepSummary(run: Run, target: string): Promise<'kept' | { fault: string } | null> {
-  const taken = takeBytes(join(run.tmp, names.CI_SUMMARY));
+  const taken = takeBytes(join(run.tmp, names.CI_SUMMARY), run.user?.uid);
   if (taken === null) return null;
   if ('fault' in taken) return { fault: `CI_SUMMARY ${taken.fault}` };
   try {
@@ -63,21 +63,23 @@ export async function keepSummary(run: Run, target: string): Promise<'kept' | { 
   }
 }
 
-function takeText(path: string): { text: string } | { fault: string } | null {
-  const taken = takeBytes(path);
+function takeText(path: string, uid: number | undefined): { text: string } | { fault: string } | null {
+  const taken = takeBytes(path, uid);
   if (taken === null || 'fault' in taken) return taken;
   if (!isUtf8(taken.bytes)) return { fault: 'is not UTF-8 text' };
   return { text: taken.bytes.toString() };
 }
 
 /** Reads the file and removes it. A command may put anything there: a pipe that never ends, a link to a file of others. */
-function takeBytes(path: string): { bytes: Buffer } | { fault: string } | null {
+function takeBytes(path: string, uid: number | undefined): { bytes: Buffer } | { fault: string } | null {
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return null;
   let fd: number | null = null;
   try {
     fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const stat = fstatSync(fd);
     if (!stat.isFile()) return { fault: 'is not a plain file' };
+    // A link to a file of others, where the system lets one be made.
+    if (uid !== undefined && stat.uid !== uid) return { fault: 'belongs to another user' };
     if (stat.size > LARGEST) return { fault: 'is larger than 1 MiB' };
     const bytes = Buffer.alloc(stat.size);
     return { bytes: bytes.subarray(0, readSync(fd, bytes, 0, stat.size, 0)) };

@@ -1,6 +1,6 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync } from 'node:fs';
+import { closeSync, fchownSync } from 'node:fs';
 import type { StepPlan } from '../definition/plan.ts';
 import type { Environment } from './environment.ts';
 import { captureOutput } from './output-capture.ts';
@@ -9,6 +9,7 @@ import type { OutputSink } from './output-sinks.ts';
 import { endProcessGroup } from './process-group.ts';
 import type { SentSignal } from './record.ts';
 import { addLeftProcesses, type Run } from './run.ts';
+import type { RunUser } from './run-user.ts';
 import { type ShellCommand, shellCommand } from './shell.ts';
 import { describeStop, type Scope, type Stop } from './stop.ts';
 import { sweepProcesses } from './sweep-processes.ts';
@@ -72,7 +73,8 @@ export async function runCommand(
     return { kind: 'stopped', stop: scope.stopped, signals: [], exitCode: null, signal: null };
   }
   const environment = { ...command.environment, CI_PROCESS_COOKIE: cookie };
-  const started = await start({ ...command, directory: directory.path, environment }, pipe);
+  const user = 'program' in command ? null : run.user;
+  const started = await start({ ...command, directory: directory.path, environment }, pipe, user);
   if ('reason' in started) return started;
   const { child } = started;
   run.firstPid ??= child.pid as number;
@@ -127,9 +129,12 @@ async function waitForEnd(
 async function start(
   command: Placed,
   pipe: OutputPipe,
+  user: RunUser | null,
 ): Promise<{ child: ChildProcess } | Extract<CommandEnd, { kind: 'not-started' }>> {
   try {
-    const child = spawnIt(command, pipe.writeEnd);
+    // So that it may open /dev/stderr anew.
+    if (user !== null) fchownSync(pipe.writeEnd, user.uid, user.gid);
+    const child = spawnIt(command, pipe.writeEnd, user);
     if (child.pid === undefined) throw (await once(child, 'error'))[0];
     return { child };
   } catch (error) {
@@ -147,12 +152,13 @@ async function start(
   }
 }
 
-function spawnIt(what: Placed, output: number): ChildProcess {
+function spawnIt(what: Placed, output: number, user: RunUser | null): ChildProcess {
   const { directory, environment } = what;
   const { file, args }: ShellCommand =
     'program' in what ? { file: what.program, args: what.args } : shellCommand(what.shell, what.command);
   const stdio: StdioOptions = ['ignore', output, output];
-  return spawn(file, args, { cwd: directory, env: environment, stdio, detached: true });
+  const as = user === null ? {} : { uid: user.uid, gid: user.gid };
+  return spawn(file, args, { cwd: directory, env: environment, stdio, detached: true, ...as });
 }
 
 /** The group first; then whatever of this command left the group. */

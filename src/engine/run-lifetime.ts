@@ -13,6 +13,7 @@ import { addLeftProcesses, type Run } from './run.ts';
 import { SWEEP_GRACE_MS } from './run-command.ts';
 import type { RunOptions } from './run-plan.ts';
 import { newRunRecord } from './run-records.ts';
+import { environmentOf } from './run-user.ts';
 import { type Limit, type RunAbort, Scope } from './stop.ts';
 import { sweepProcesses } from './sweep-processes.ts';
 
@@ -26,7 +27,7 @@ const SHORT_MS = 1000;
 export function openRun(options: RunOptions): Run {
   const workspace = resolve(options.workspace);
   const logFolder = resolve(options.logFolder);
-  const { plan, timeoutOrigin: origin, masker = null } = options;
+  const { plan, timeoutOrigin: origin, masker = null, user = null } = options;
   const limit: Limit = { name: 'job', ms: plan.timeoutMs, ...(origin === undefined ? {} : { origin }) };
   const scope = new Scope(null, limit);
   const lateScope = new Scope();
@@ -48,7 +49,7 @@ export function openRun(options: RunOptions): Run {
     logFolder,
     tmp,
     cookie: `${ownerMark()}.${randomBytes(12).toString('hex')}`,
-    nodeEnvironment: nodeEnvironment(),
+    nodeEnvironment: { ...nodeEnvironment(), ...(user === null ? {} : environmentOf(user, tmp)) },
     callerEnvironment: {
       ...options.environment,
       ...options.exported?.parameters,
@@ -59,6 +60,7 @@ export function openRun(options: RunOptions): Run {
       CI_TMP: tmp,
     },
     exported: structuredClone(options.exported ?? { env: {}, parameters: {}, path: [] }),
+    user,
     masker,
     mask: (text) => (masker === null ? text : masker.text(text)),
     scope,

@@ -11,6 +11,7 @@ import { closeRun, openRun } from './run-lifetime.ts';
 import { runPreparation } from './run-preparation.ts';
 import type { TakenOver } from './run-records.ts';
 import { runStage, skipStages } from './run-stage.ts';
+import { giveTo, type RunUser } from './run-user.ts';
 
 export interface RunOptions {
   plan: Plan;
@@ -26,6 +27,8 @@ export interface RunOptions {
   preparation?: Preparation | null;
   /** Hides passwords and secrets in output, record and summary; nothing is hidden when not given. */
   masker?: Masker | null;
+  /** Runs the commands of the plan; what comes before it is done by the user of this process. */
+  user?: RunUser | null;
   /** Stops the run; its reason is a `RunAbort`. */
   signal: AbortSignal;
   /** Stops the hooks that run after the result is known, and those to come; its reason is a `RunAbort`. */
@@ -88,6 +91,7 @@ export async function runPlan(options: RunOptions): Promise<RunRecord> {
 
 async function runJob(run: Run, job: HookOwner, preparation: Preparation | null): Promise<void> {
   if (preparation !== null) await runPreparation(run, preparation);
+  if (run.end === null && run.user !== null) await giveTo(run.user, run.workspace, run.tmp);
   if (run.end === null) await runStartHook(run, job);
   for (let index = 0; index < run.plan.stages.length && run.end === null; index += 1) {
     if (run.record.stages[index]?.takenFrom === undefined) await runStage(run, index);

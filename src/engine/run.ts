@@ -6,6 +6,7 @@ import type { Environment } from './environment.ts';
 import type { Masker } from './masking/index.ts';
 import type { OutputPipes } from './output-pipes.ts';
 import type { CommandRecord, LeftProcess, RunRecord, StageRecord } from './record.ts';
+import type { RunUser } from './run-user.ts';
 import { describeStop, type Scope, type Stop, statusOf } from './stop.ts';
 
 /** More of a command line says nothing more. It is cut after it was masked, so that no half of a secret stays. */
@@ -37,6 +38,8 @@ export interface Run {
   readonly nodeEnvironment: Environment;
   readonly callerEnvironment: Environment;
   readonly exported: Exported;
+  /** Null: commands run as the user of this process. */
+  readonly user: RunUser | null;
   /** Null: there is nothing to hide. */
   readonly masker: Masker | null;
   /** For texts that go into the record. */

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { OutputPipes } from '../engine/index.ts';
+import type { RunUser } from '../engine/run-user.ts';
 import type { OutputPublisher } from '../live/output-publisher.ts';
 import type { Subscriptions } from '../live/subscriptions.ts';
 import type { Delivery } from '../queue/delivery.ts';
@@ -22,6 +23,8 @@ export interface WorkerContext {
   /** By build id: how the output of each running build gets to its viewers. */
   readonly publishers: Map<string, OutputPublisher>;
   readonly checkouts: Checkouts;
+  /** Who runs the commands of a build, by its slot; none: the user of the worker. */
+  readonly users: readonly RunUser[];
   readonly log: Logger;
   readonly identity: WorkerIdentity;
   readonly settings: WorkerSettings;

@@ -193,6 +193,7 @@ export async function runBuild(
       files: githubFiles(build),
       preparation: checkout?.preparation ?? null,
       masker,
+      user: context.users[slot % context.users.length] ?? null,
       signal: cancel.signal,
       hooksSignal: hooks.signal,
       onSteer: (change) => {

@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { addConfigFlags, addHelpEnd, loadConfig } from '../command.ts';
+import type { Io } from '../io.ts';
 import type { Cli } from '../program.ts';
 
 export function define(command: Command, { io, ends }: Cli): void {
@@ -8,6 +9,7 @@ export function define(command: Command, { io, ends }: Cli): void {
       'the second ends them.',
   );
   addConfigFlags(command, 'worker');
+  command.addOption(new Option('--options-from-stdin').hideHelp());
   addHelpEnd(
     command,
     {
@@ -17,10 +19,17 @@ export function define(command: Command, { io, ends }: Cli): void {
     [0, 1, 2, 69, 74, 78],
   );
   command.action(
-    ends(async () => {
-      const { config } = await loadConfig(command, io);
+    ends(async (flags: { optionsFromStdin?: boolean }) => {
+      const environment = flags.optionsFromStdin ? await readEnvironment(io) : io.environment;
+      const { config } = await loadConfig(command, { ...io, environment });
       const { runWorker } = await import('../processes/worker.ts');
       return runWorker(config);
     }),
   );
+}
+
+/** `drover up` hands over the variables of its worker as JSON, since some of them are secret. */
+async function readEnvironment(io: Io): Promise<NodeJS.ProcessEnv> {
+  const given = JSON.parse(Buffer.from(await io.readInput()).toString()) as NodeJS.ProcessEnv;
+  return { ...io.environment, ...given };
 }

@@ -75,12 +75,18 @@ function superviseWorker(config: Config, redisUrl: string, serverUrl: string, lo
   let child: ChildProcess;
   let stopping = false;
   let timer: NodeJS.Timeout | undefined;
+  const own = Object.entries(process.env);
+  const options = Object.fromEntries(own.filter(([name]) => name.startsWith('DROVER_')));
+  const given = { ...options, ...workerEnvironment(config, redisUrl, serverUrl) };
   const start = () => {
-    child = spawn(process.execPath, [...process.execArgv, join(packageRoot, 'dist/cli/main.js'), 'worker'], {
-      stdio: ['ignore', 'inherit', 'inherit'],
+    const program = join(packageRoot, 'dist/cli/main.js');
+    child = spawn(process.execPath, [...process.execArgv, program, 'worker', '--options-from-stdin'], {
+      stdio: ['pipe', 'inherit', 'inherit'],
       detached: true,
-      env: { ...process.env, ...workerEnvironment(config, redisUrl, serverUrl) },
+      env: Object.fromEntries(own.filter(([name]) => !name.startsWith('DROVER_'))),
     });
+    // Not as environment, which anybody who runs as the same user can read in /proc.
+    child.stdin?.on('error', () => {}).end(JSON.stringify(given));
     child.once('exit', (code, signal) => {
       if (stopping) return;
       log.warn(`worker ended (${signal ?? code}); starting it again`);
@@ -119,6 +125,7 @@ function workerEnvironment(config: Config, redisUrl: string, serverUrl: string):
     DROVER_PUBLIC_URL: config.publicUrl ?? serverUrl,
     DROVER_SLOTS: String(config.slots),
     DROVER_LABELS: config.labels.join(','),
+    DROVER_RUN_AS: config.runAs.join(','),
     DROVER_NAME: config.name,
     DROVER_CANCEL_GRACE: `${config.cancelGrace}ms`,
     DROVER_STOP_TIMEOUT: `${config.stopTimeout}ms`,

@@ -14,7 +14,9 @@ import { cleanUp } from '../../worker/clean-up.ts';
 import { startWorker, type Worker } from '../../worker/worker.ts';
 import { Workspaces } from '../../worker/workspaces.ts';
 import { connectRedis } from './connect-redis.ts';
+import { harden } from './harden.ts';
 import { createLogger } from './logger.ts';
+import { openRunUsers } from './run-user.ts';
 import { openKeyRing } from './secret-keys.ts';
 import { onStopSignals } from './signals.ts';
 import { version } from './version.ts';
@@ -45,6 +47,7 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
       mostBytes: config.keptWorkspacesSize,
       log,
     });
+    const users = await openRunUsers(config, log);
     await cleanUp(workspaces, log);
     const delivery = createDelivery(redis, config.redisPrefix);
     closers.add(() => delivery.close());
@@ -60,6 +63,7 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
       subscriptions,
       workspaces,
       pipes,
+      users,
       publishers: new Map(),
       checkouts: createCheckouts(
         {
@@ -106,6 +110,7 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
 /** `drover worker`: resolves to the exit code when it was drained or told to stop. */
 export async function runWorker(config: Config): Promise<number> {
   const log = createLogger(config, 'worker');
+  await harden();
   const worker = await openWorker(config, config.redisUrl ?? 'redis://127.0.0.1:6379', log);
   const told = new Promise<void>((resolve) => onStopSignals(resolve, () => void worker.stop()));
   await Promise.race([told, worker.drained]);
