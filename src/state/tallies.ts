@@ -1,14 +1,28 @@
 import type { StateContext } from './context.ts';
 import type { TallyRow } from './tally-row.ts';
 
-/** One number of a day that grows. */
-export interface Count {
-  readonly kind: 'tally' | 'tally-parts';
+/** What is counted by itself, by kind. */
+export type SubjectKind =
+  | 'total'
+  | 'job'
+  | 'worker'
+  | 'job-worker'
+  | 'cause'
+  | 'stage'
+  | 'step'
+  | 'parameter'
+  | 'test';
+
+/** The counts of one subject on one day. */
+export interface Subject {
+  readonly kind: SubjectKind;
   /** `YYYY-MM-DD`, UTC. */
   readonly day: string;
-  readonly field: string;
-  readonly by: number;
+  readonly name: string;
 }
+
+/** What is counted → how often, or a sum. */
+export type Counts = Record<string, number>;
 
 /** How a job is, by its last build that was not cancelled. */
 export interface Health {
@@ -43,22 +57,27 @@ export interface Tallies {
   allHealth(): Promise<Map<string, Health>>;
   /** Newest first. */
   turns(): Promise<Turn[]>;
-  /** False when another server was faster. */
+  /** The counts of subjects as they are, in their order. */
+  current(subjects: readonly Subject[]): Promise<Counts[]>;
+  /**
+   * Takes the rows away and writes the new counts of the subjects that they change. False when another server was faster:
+   * then nothing is written.
+   */
   apply(
     rows: readonly Untallied[],
-    counts: readonly Count[],
+    counts: readonly (Subject & { readonly counts: Counts })[],
     health: ReadonlyMap<string, Health>,
     turns: readonly Turn[],
   ): Promise<boolean>;
-  /** The counts of days, field → number, in the order of `days`. */
-  days(kind: Count['kind'], days: readonly string[]): Promise<Record<string, string>[]>;
+  /** The counts of days, subject → JSON of its counts, in the order of `days`. */
+  days(kind: SubjectKind, days: readonly string[]): Promise<Record<string, string>[]>;
   waiting(): Promise<number>;
 }
 
 /** Days that the counts are kept. */
 export const talliedDays = 100;
-/** A count is some 60 bytes in Redis. */
-const countsOfDay = 20_000;
+/** Of a kind. A subject is some 300 bytes in Redis. */
+const subjectsOfDay = 5_000;
 
 export function createTallies({ redis, prefix, keys, scripts }: StateContext): Tallies {
   return {
@@ -87,6 +106,16 @@ export function createTallies({ redis, prefix, keys, scripts }: StateContext): T
       return (await redis.lrange(keys.turns(), 0, -1)).map((text) => JSON.parse(text) as Turn);
     },
 
+    async current(subjects) {
+      const pipeline = redis.pipeline();
+      for (const { kind, day, name } of subjects) pipeline.hget(keys.tally(kind, day), name);
+      const found = (await pipeline.exec()) ?? [];
+      return found.map(([error, text]) => {
+        if (error !== null) throw error;
+        return typeof text === 'string' ? (JSON.parse(text) as Counts) : {};
+      });
+    },
+
     async apply(rows, counts, health, turns) {
       const [first] = rows;
       if (first === undefined) return true;
@@ -98,21 +127,18 @@ export function createTallies({ redis, prefix, keys, scripts }: StateContext): T
           first.text,
           rows.length,
           talliedDays * 24 * 60 * 60,
-          countsOfDay,
+          subjectsOfDay,
           health.size,
           ...[...health].flatMap(([job, value]) => [job, JSON.stringify(value)]),
           turns.length,
           ...turns.map((turn) => JSON.stringify(turn)),
-          ...counts.flatMap(({ kind, day, field, by }) => [kind, day, field, by]),
+          ...counts.flatMap(({ kind, day, name, counts: of }) => [kind, day, name, JSON.stringify(of)]),
         ],
       );
       return code === 'ok';
     },
 
-    async days(kind, days) {
-      const key = kind === 'tally' ? keys.tally : keys.tallyParts;
-      return Promise.all(days.map((day) => redis.hgetall(key(day))));
-    },
+    days: (kind, days) => Promise.all(days.map((day) => redis.hgetall(keys.tally(kind, day)))),
 
     waiting: () => redis.llen(keys.untallied()),
   };

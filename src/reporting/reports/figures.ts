@@ -1,3 +1,4 @@
+import type { Counts } from '../../state/tallies.ts';
 import { Histogram } from '../tally/histogram.ts';
 import type { Figures } from './report.ts';
 
@@ -7,7 +8,11 @@ export class FigureSum {
   readonly #durations = new Histogram();
   readonly #queue = new Histogram();
 
-  add(count: string, by: number): void {
+  addAll(counts: Counts): void {
+    for (const count in counts) this.#add(count, counts[count] ?? 0);
+  }
+
+  #add(count: string, by: number): void {
     const classIndex = classOfCount(count);
     if (classIndex === null) this.#counts.set(count, (this.#counts.get(count) ?? 0) + by);
     else (count[0] === 'd' ? this.#durations : this.#queue).addClass(classIndex, by);

@@ -1,6 +1,7 @@
 import type { State } from '../../state/index.ts';
-import { talliedDays } from '../../state/tallies.ts';
-import { isOf, partsOf, type SubjectKind, splitField } from '../tally/fields.ts';
+import { type Counts, type SubjectKind, talliedDays } from '../../state/tallies.ts';
+import { addCounts } from '../tally/count-row.ts';
+import { partsOf, subjectName } from '../tally/fields.ts';
 import { FigureSum, rateOf } from './figures.ts';
 import { sortRows } from './order.ts';
 import { daysOf, lastDays } from './period.ts';
@@ -28,39 +29,25 @@ export interface PartQuery extends Period {
 /** Reports made from the counts of days. */
 export async function reportFromRedis({ tallies }: State, query: ReportQuery): Promise<Report> {
   const { by, job, order, limit } = query;
-  const total = new FigureSum();
-  const rows = new Map<string, FigureSum>();
-  const sumOf = (key: string): FigureSum => {
-    let sum = rows.get(key);
-    if (sum === undefined) {
-      sum = new FigureSum();
-      rows.set(key, sum);
-    }
-    return sum;
-  };
   const days = daysOf(query);
-  if (by === 'day') for (const day of days) sumOf(day);
-  const group = groupOf(by, job);
-  await eachCount(tallies, 'tally', days, (day, field, value) => {
-    const ofJob = isOf('job', field);
-    if (!ofJob && group.tally !== 'tally') return;
-    if (!ofJob && !isOf(group.kind, field)) return;
-    const [subject, count] = splitField(field);
-    const parts = partsOf(subject);
-    if (ofJob && (job === null || parts[0] === job)) {
-      total.add(count, value);
-      if (by === 'day') sumOf(day).add(count, value);
-    }
-    if (by === 'day' || !isOf(group.kind, field)) return;
-    const key = group.key(parts);
-    if (key !== null) sumOf(key).add(count, value);
+  const total = new FigureSum();
+  const rows = new Map<string, FigureSum>(by === 'day' ? days.map((day) => [day, new FigureSum()]) : []);
+  await eachSubject(tallies, job === null ? 'total' : 'job', days, (day, parts, counts) => {
+    if (job !== null && parts[0] !== job) return;
+    total.addAll(counts);
+    if (by === 'day') rows.get(day)?.addAll(counts);
   });
-  if (group.tally === 'tally-parts') {
-    await eachCount(tallies, 'tally-parts', days, (_day, field, value) => {
-      if (!isOf(group.kind, field)) return;
-      const [subject, count] = splitField(field);
-      const parts = partsOf(subject);
-      if (job === null || parts[0] === job) sumOf(parts.join(separator)).add(count, value);
+  if (by !== 'day') {
+    const { kind, key, jobAt } = groupOf(by, job);
+    await eachSubject(tallies, kind, days, (_day, parts, counts) => {
+      if (job !== null && parts[jobAt] !== job) return;
+      const name = key(parts);
+      let sum = rows.get(name);
+      if (sum === undefined) {
+        sum = new FigureSum();
+        rows.set(name, sum);
+      }
+      sum.addAll(counts);
     });
   }
   const all = [...rows].map(([key, sum]): ReportRow => ({ ...namesOf(by, key), ...sum.figures() }));
@@ -75,35 +62,33 @@ export async function reportFromRedis({ tallies }: State, query: ReportQuery): P
   };
 }
 
-const separator = '\u001e';
-
 interface Group {
-  readonly tally: 'tally' | 'tally-parts';
   readonly kind: SubjectKind;
-  /** The row that a subject belongs to; null: to none. */
-  key(parts: readonly string[]): string | null;
+  /** Which part of a subject is the job. */
+  readonly jobAt: number;
+  /** The row that a subject belongs to. */
+  key(parts: readonly string[]): string;
 }
 
-function groupOf(by: Subject, job: string | null): Group {
-  const wanted = (name: string | undefined): boolean => job === null || name === job;
+function groupOf(by: Exclude<Subject, 'day'>, job: string | null): Group {
   switch (by) {
-    case 'day':
     case 'job':
-      return { tally: 'tally', kind: 'job', key: ([name = '']) => (wanted(name) ? name : null) };
+      return { kind: 'job', jobAt: 0, key: ([name = '']) => name };
     case 'worker':
-      if (job === null) return { tally: 'tally', kind: 'worker', key: ([name = '']) => name };
-      return { tally: 'tally', kind: 'jobWorker', key: ([of, name = '']) => (wanted(of) ? name : null) };
+      return job === null
+        ? { kind: 'worker', jobAt: 0, key: ([name = '']) => name }
+        : { kind: 'job-worker', jobAt: 0, key: ([, name = '']) => name };
     case 'cause':
-      return { tally: 'tally', kind: 'cause', key: ([name = '', of]) => (wanted(of) ? name : null) };
+      return { kind: 'cause', jobAt: 1, key: ([name = '']) => name };
     case 'stage':
     case 'step':
-      return { tally: 'tally-parts', kind: by, key: () => null };
+      return { kind: by, jobAt: 0, key: (parts) => subjectName(...parts) };
   }
 }
 
 /** `key` is a title, or job, stage and step with the separator between them. */
 function namesOf(by: Subject, key: string): Pick<ReportRow, 'key' | 'job' | 'stage' | 'step'> {
-  const [job = '', stage = '', step = ''] = key.split(separator);
+  const [job = '', stage = '', step = ''] = partsOf(key);
   switch (by) {
     case 'day':
     case 'worker':
@@ -122,16 +107,13 @@ export async function testsFromRedis(
   { tallies }: State,
   { order, ...query }: PartQuery & { readonly order: TestOrder },
 ): Promise<TestReport> {
-  const sums = new Map<string, { failed: number; flaky: number; slow: number; durationMs: number }>();
-  await eachCount(tallies, 'tally-parts', daysOf(query), (_day, field, value) => {
-    if (!isOf('test', field)) return;
-    const [subject, count] = splitField(field);
-    if (query.job !== null && partsOf(subject)[0] !== query.job) return;
-    const sum = sums.get(subject) ?? { failed: 0, flaky: 0, slow: 0, durationMs: 0 };
-    sums.set(subject, sum);
-    if (count in sum) sum[count as keyof typeof sum] += value;
+  const sums = new Map<string, Counts>();
+  await eachSubject(tallies, 'test', daysOf(query), (_day, parts, counts) => {
+    if (query.job !== null && parts[0] !== query.job) return;
+    const name = subjectName(...parts);
+    sums.set(name, addCounts(sums.get(name) ?? {}, counts));
   });
-  const rows = [...sums].map(([subject, { failed, flaky, slow, durationMs }]): TestRow => {
+  const rows = [...sums].map(([subject, { failed = 0, flaky = 0, slow = 0, durationMs = 0 }]): TestRow => {
     const [job = '', suite = '', name = ''] = partsOf(subject);
     return { job, suite, name, failed, flaky, durationMs: slow === 0 ? null : Math.round(durationMs / slow) };
   });
@@ -151,20 +133,17 @@ export function pickTests(
 }
 
 export async function parametersFromRedis({ tallies }: State, query: PartQuery): Promise<ParameterReport> {
-  const sums = new Map<string, { builds: number; judged: number; success: number }>();
-  await eachCount(tallies, 'tally-parts', daysOf(query), (_day, field, value) => {
-    if (!isOf('parameter', field)) return;
-    const [subject, status] = splitField(field);
-    if (query.job !== null && partsOf(subject)[0] !== query.job) return;
-    const sum = sums.get(subject) ?? { builds: 0, judged: 0, success: 0 };
-    sums.set(subject, sum);
-    sum.builds += value;
-    if (status !== 'cancelled') sum.judged += value;
-    if (status === 'success') sum.success += value;
+  const sums = new Map<string, Counts>();
+  await eachSubject(tallies, 'parameter', daysOf(query), (_day, parts, counts) => {
+    if (query.job !== null && parts[0] !== query.job) return;
+    const name = subjectName(...parts);
+    sums.set(name, addCounts(sums.get(name) ?? {}, counts));
   });
-  const rows = [...sums].map(([subject, { builds, judged, success }]): ParameterRow => {
+  const rows = [...sums].map(([subject, counts]): ParameterRow => {
     const [job = '', title = '', value = ''] = partsOf(subject);
-    return { job, title, value, builds, successRate: rateOf(success, judged) };
+    const builds = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const { success = 0, cancelled = 0 } = counts;
+    return { job, title, value, builds, successRate: rateOf(success, builds - cancelled) };
   });
   rows.sort((a, b) => b.builds - a.builds);
   return {
@@ -185,15 +164,16 @@ function periodOf({ from, to }: Period): Period & { note?: string } {
   };
 }
 
-async function eachCount(
+async function eachSubject(
   tallies: State['tallies'],
-  kind: 'tally' | 'tally-parts',
+  kind: SubjectKind,
   days: readonly string[],
-  take: (day: string, field: string, value: number) => void,
+  take: (day: string, parts: readonly string[], counts: Counts) => void,
 ): Promise<void> {
   for (let start = 0; start < days.length; start += daysAtOnce) {
     const some = days.slice(start, start + daysAtOnce);
-    for (const [index, counts] of (await tallies.days(kind, some)).entries())
-      for (const field in counts) take(some[index] ?? '', field, Number(counts[field]));
+    for (const [index, subjects] of (await tallies.days(kind, some)).entries())
+      for (const name in subjects)
+        take(some[index] ?? '', partsOf(name), JSON.parse(subjects[name] ?? '{}') as Counts);
   }
 }

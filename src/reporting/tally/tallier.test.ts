@@ -185,5 +185,5 @@ test('a title cannot pass for another subject', async () => {
   await endBuild(given.state, 'api', 'success', { parameters: { 'A\u001eB': 'x\u001fsuccess' } });
   await tallyOnce(given.state);
   const { rows } = await reports().parameters({ ...lastDays(2, Date.now()), job: null, limit: 10 });
-  expect(rows).toMatchObject([{ title: 'A B', value: 'x success', builds: 1 }]);
+  expect(rows).toMatchObject([{ title: 'A B', value: 'x\u001fsuccess', builds: 1 }]);
 });

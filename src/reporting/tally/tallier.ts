@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { repeat } from '../../lib/repeat.ts';
 import type { State } from '../../state/index.ts';
-import { Counts, countRow } from './count-row.ts';
+import { addCounts, Changes, countRow } from './count-row.ts';
 import { takeIn } from './turns.ts';
 
 const everyMs = 1_000;
@@ -30,11 +30,17 @@ export function startTallier(state: State, log: Logger): () => Promise<void> {
 export async function tallyOnce({ tallies }: State): Promise<number> {
   const rows = await tallies.read(rowsAtOnce);
   if (rows.length === 0) return 0;
-  const counts = new Counts();
+  const changes = new Changes();
   const health = await tallies.health([...new Set(rows.map(({ row }) => row.job))]);
   const turns = rows.flatMap(({ row }) => {
-    countRow(counts, row);
+    countRow(changes, row);
     return takeIn(health, row) ?? [];
   });
-  return (await tallies.apply(rows, counts.list(), health, turns)) ? rows.length : 0;
+  const changed = changes.list();
+  const before = await tallies.current(changed.map(({ subject }) => subject));
+  const after = changed.map(({ subject, counts }, index) => ({
+    ...subject,
+    counts: addCounts(before[index] ?? {}, counts),
+  }));
+  return (await tallies.apply(rows, after, health, turns)) ? rows.length : 0;
 }
