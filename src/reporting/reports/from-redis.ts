@@ -67,7 +67,7 @@ interface Group {
   /** Which part of a subject is the job. */
   readonly jobAt: number;
   /** The row that a subject belongs to. */
-  key(parts: readonly string[]): string;
+  readonly key: (parts: readonly string[]) => string;
 }
 
 function groupOf(by: Exclude<Subject, 'day'>, job: string | null): Group {
