@@ -18,7 +18,7 @@ import type { WorkerView } from '../../../src/state/workers.ts';
 import type { Role, Session } from './session.ts';
 
 export type { LastBuild } from '../../../src/state/last-build.ts';
-export type { FolderEntry, JobEntry, TreeEntry } from '../../../src/state/tree.ts';
+export type { JobEntry, TreeEntry } from '../../../src/state/tree.ts';
 export type { TrendBuild } from '../../../src/state/trends.ts';
 export type {
   BuildDocument,
