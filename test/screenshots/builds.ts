@@ -69,7 +69,6 @@ export const buildScenes: readonly Scene[] = [
   build('queued', 'queued/builds/1', 'The build waits'),
   build('running', 'chatty/builds/1', /tick \d+/),
   build('running-scrolled', 'chatty/builds/1', /tick \d+/, async (page) => {
-    await page.locator('[data-line="60"]').waitFor({ timeout: 20_000 });
     await page.getByRole('region', { name: /^Output of/ }).focus();
     await page.keyboard.press('Home');
     await page.waitForTimeout(900);
