@@ -4,6 +4,7 @@ import type { Part } from './harness/part.ts';
 import { holds, type Row } from './harness/row.ts';
 import { formatTable } from './harness/table.ts';
 import { capture } from './parts/capture.ts';
+import { checkout } from './parts/checkout.ts';
 import { live } from './parts/live.ts';
 import { overhead } from './parts/overhead.ts';
 import { page } from './parts/page.ts';
@@ -25,6 +26,7 @@ const parts: Readonly<Record<string, Part>> = {
   page,
   webhook,
   reporting,
+  checkout,
 };
 
 const usage = `Measures Drover against what the machine allows.
