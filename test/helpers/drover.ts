@@ -43,8 +43,11 @@ export class DroverProcess {
     if (this.ended) return;
     const gone = once(this.child, 'exit');
     this.child.kill(signal);
-    const timer = setTimeout(() => this.child.kill('SIGKILL'), 30_000);
+    // Told again, it ends what runs; killed, it would leave what it started.
+    const again = setTimeout(() => this.child.kill(signal), 10_000);
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), 40_000);
     await gone;
+    clearTimeout(again);
     clearTimeout(timer);
   }
 }
