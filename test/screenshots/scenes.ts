@@ -65,6 +65,18 @@ export const scenes: readonly Scene[] = [
   { name: 'reports', seed: 'usual', address: '/reports?days=7', sign: 'broken since' },
   { name: 'settings-sessions', seed: 'usual', address: '/settings', sign: 'this one' },
   { name: 'settings-tokens', seed: 'usual', address: '/settings/tokens', sign: 'May do' },
+  { name: 'settings-secrets', seed: 'usual', address: '/settings/secrets', sign: 'NPM_TOKEN' },
+  {
+    name: 'settings-new-secret',
+    seed: 'usual',
+    address: '/settings/secrets',
+    sign: 'NPM_TOKEN',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'New secret' }).click();
+      await page.getByLabel('For').selectOption('folder');
+      await page.getByLabel('Value').fill('hunter-222');
+    },
+  },
   { name: 'settings-audit', seed: 'usual', address: '/settings/audit', sign: 'Answer' },
   { name: 'settings-system', seed: 'usual', address: '/settings/system', sign: 'Redis answers' },
   { name: 'login', seed: 'usual', address: '/login', sign: 'Sign in to Drover' },

@@ -41,6 +41,11 @@ export async function seedUsual(drover: TestDrover): Promise<void> {
     '?folder=infra',
   );
   await drover.define('certificates', { ...passes(0.1), schedules: [{ cron: '@daily' }] }, '?folder=infra');
+  const secret = (place: string, name: string) =>
+    drover.request('PUT', `/api/${place}secrets/${name}`, { value: `value-of-${name}` });
+  await secret('', 'NPM_TOKEN');
+  await secret('folders/infra/', 'TF_API_TOKEN');
+  await secret('jobs/web/', 'DEPLOY_KEY');
   for (let round = 0; round < 6; round++) {
     const jobs = ['api', 'worker', 'web', 'design-system', 'integration', 'terraform-plan'];
     await Promise.all(jobs.map((job) => drover.run(job)));

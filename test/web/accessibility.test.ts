@@ -18,6 +18,7 @@ const pages = [
   ['/settings/sessions', 'this one'],
   ['/settings/tokens', 'May do'],
   ['/settings/users', 'Nobody yet'],
+  ['/settings/secrets', 'No secrets yet'],
   ['/settings/audit', 'Answer'],
   ['/settings/system', 'Redis answers'],
   ['/workers', 'Workers'],

@@ -9,7 +9,7 @@ import { FolderParams, JobParams } from '../schemas.ts';
 import { sendNothing } from '../send.ts';
 
 const SecretName = Type.String({ minLength: 1, maxLength: 100, examples: ['NPM_TOKEN'] });
-const Secret = Type.Object({
+export const Secret = Type.Object({
   name: Type.String(),
   scope: Type.Enum(['global', 'folder', 'job']),
   of: Type.Optional(Type.String({ description: 'Name of the folder or job' })),

@@ -6,6 +6,7 @@ import type * as audit from '../../../src/server/routes/audit.ts';
 import type * as deliveries from '../../../src/server/routes/github-deliveries.ts';
 import type * as github from '../../../src/server/routes/github-links.ts';
 import type * as reports from '../../../src/server/routes/reports/schemas.ts';
+import type * as secrets from '../../../src/server/routes/secrets.ts';
 import type * as sessions from '../../../src/server/routes/sessions.ts';
 import type * as tokens from '../../../src/server/routes/tokens.ts';
 import type * as users from '../../../src/server/routes/users.ts';
@@ -36,6 +37,7 @@ export type Approval = Static<typeof deliveries.Waiting>;
 export type Links = Static<typeof github.LinkList>;
 export type Report = Static<typeof reports.Report>;
 export type ReportQuery = Static<typeof reports.ReportQuery>;
+export type Secret = Static<typeof secrets.Secret>;
 export type Token = Static<typeof tokens.Token>;
 export type User = Static<typeof users.UserView>;
 export type OpenSession = Static<typeof sessions.SessionView>;
@@ -109,6 +111,14 @@ export interface Routes {
   'GET /api/reports/builds': { query: ReportQuery; reply: Report };
   'GET /api/reports/tests': { query: ReportQuery; reply: Static<typeof reports.TestReport> };
   'GET /api/reports/changes': { query: ReportQuery; reply: Static<typeof reports.ChangeReport> };
+
+  'GET /api/secrets': { reply: { secrets: Secret[] } };
+  'PUT /api/secrets/:secret': { body: { value: string }; reply: { created: boolean } };
+  'PUT /api/folders/:name/secrets/:secret': { body: { value: string }; reply: { created: boolean } };
+  'PUT /api/jobs/:name/secrets/:secret': { body: { value: string }; reply: { created: boolean } };
+  'DELETE /api/secrets/:secret': { reply: Nothing };
+  'DELETE /api/folders/:name/secrets/:secret': { reply: Nothing };
+  'DELETE /api/jobs/:name/secrets/:secret': { reply: Nothing };
 
   'GET /api/tokens': { reply: { tokens: Token[] } };
   'POST /api/tokens': {

@@ -23,6 +23,10 @@ export function reaches({ role, grants }: Session, needed: Role, path?: string):
   return [...(role === null ? [] : [role]), ...roles].some((one) => ranks[one] >= ranks[needed]);
 }
 
+/** Whether the session is an admin's: everywhere, or in any folder. */
+export const administers = ({ role, grants }: Session): boolean =>
+  role === 'admin' || grants.some((grant) => grant.role === 'admin');
+
 /** Null when nobody is signed in. Throws ApiError when the server does not say. */
 export async function readSession(): Promise<Session | null> {
   try {

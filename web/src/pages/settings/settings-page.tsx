@@ -1,27 +1,31 @@
-import { useMay } from '../../shell/session.tsx';
+import { administers } from '../../data/session.ts';
+import { useMay, useSession } from '../../shell/session.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { NotFoundPage } from '../not-found-page.tsx';
 import { Audit } from './audit.tsx';
+import { Secrets } from './secrets.tsx';
 import { Sessions } from './sessions.tsx';
 import styles from './settings-page.module.css';
 import { System } from './system.tsx';
 import { Tokens } from './tokens.tsx';
 import { Users } from './users.tsx';
 
+/** `folderAdmin`: also for those who are admins in some folder only. */
 const views = [
-  { view: 'sessions', label: 'Sessions', Page: Sessions, isAdmins: false },
-  { view: 'tokens', label: 'Tokens', Page: Tokens, isAdmins: true },
-  { view: 'users', label: 'Users', Page: Users, isAdmins: true },
-  { view: 'audit', label: 'Audit', Page: Audit, isAdmins: true },
-  { view: 'system', label: 'System', Page: System, isAdmins: true },
+  { view: 'sessions', label: 'Sessions', Page: Sessions, needs: 'nothing' },
+  { view: 'tokens', label: 'Tokens', Page: Tokens, needs: 'admin' },
+  { view: 'users', label: 'Users', Page: Users, needs: 'admin' },
+  { view: 'secrets', label: 'Secrets', Page: Secrets, needs: 'folderAdmin' },
+  { view: 'audit', label: 'Audit', Page: Audit, needs: 'admin' },
+  { view: 'system', label: 'System', Page: System, needs: 'admin' },
 ] as const;
 
 /** Who may do what, who did what, and how the system is. */
 export default function SettingsPage({ view }: { view: string | undefined }) {
   useTitle('Settings');
-  const isAdmin = useMay('admin');
-  const mine = views.filter(({ isAdmins }) => isAdmin || !isAdmins);
+  const may = { nothing: true, admin: useMay('admin'), folderAdmin: administers(useSession()) };
+  const mine = views.filter(({ needs }) => may[needs]);
   const [first] = mine;
   const current = view === undefined ? first : mine.find((one) => one.view === view);
   if (current === undefined) return <NotFoundPage />;
