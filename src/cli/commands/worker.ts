@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { addConfigFlags, addHelpEnd, loadConfig } from '../command.ts';
-import type { Io } from '../io.ts';
+import { readParent } from '../processes/parent.ts';
 import type { Cli } from '../program.ts';
 
 export function define(command: Command, { io, ends }: Cli): void {
@@ -20,16 +20,11 @@ export function define(command: Command, { io, ends }: Cli): void {
   );
   command.action(
     ends(async (flags: { optionsFromStdin?: boolean }) => {
-      const environment = flags.optionsFromStdin ? await readEnvironment(io) : io.environment;
+      const parent = flags.optionsFromStdin ? await readParent(process.stdin) : null;
+      const environment = { ...io.environment, ...parent?.environment };
       const { config } = await loadConfig(command, { ...io, environment });
       const { runWorker } = await import('../processes/worker.ts');
-      return runWorker(config);
+      return runWorker(config, parent?.gone);
     }),
   );
-}
-
-/** `drover up` hands over the variables of its worker as JSON, since some of them are secret. */
-async function readEnvironment(io: Io): Promise<NodeJS.ProcessEnv> {
-  const given = JSON.parse(Buffer.from(await io.readInput()).toString()) as NodeJS.ProcessEnv;
-  return { ...io.environment, ...given };
 }

@@ -5,6 +5,7 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { DroverError } from '../../errors/error.ts';
+import { endLeftRedis } from './end-left-redis.ts';
 
 export interface PrivateRedis {
   /** `unix://` address of its socket. */
@@ -40,6 +41,7 @@ export async function startPrivateRedis(data: string): Promise<PrivateRedis> {
   }
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
+  await endLeftRedis(socket);
   await rm(socket, { force: true });
   const child = spawn(binary, redisArguments(folder, socket), {
     stdio: ['ignore', 'ignore', 'ignore'],

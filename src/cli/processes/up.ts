@@ -85,8 +85,9 @@ function superviseWorker(config: Config, redisUrl: string, serverUrl: string, lo
       detached: true,
       env: Object.fromEntries(own.filter(([name]) => !name.startsWith('DROVER_'))),
     });
-    // Not as environment, which anybody who runs as the same user can read in /proc.
-    child.stdin?.on('error', () => {}).end(JSON.stringify(given));
+    // Not as environment, which anybody who runs as the same user can read in /proc. The pipe stays open: its end
+    // tells the worker that this process was killed.
+    child.stdin?.on('error', () => {}).write(`${JSON.stringify(given)}\n`);
     child.once('exit', (code, signal) => {
       if (stopping) return;
       log.warn(`worker ended (${signal ?? code}); starting it again`);

@@ -107,13 +107,17 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
   }
 }
 
-/** `drover worker`: resolves to the exit code when it was drained or told to stop. */
-export async function runWorker(config: Config): Promise<number> {
+/**
+ * `drover worker`: resolves to the exit code when it was drained or told to stop, or when the `drover up` that it
+ * belongs to is gone: the next one starts a worker of its own.
+ */
+export async function runWorker(config: Config, parentGone?: Promise<void>): Promise<number> {
   const log = createLogger(config, 'worker');
   await harden();
   const worker = await openWorker(config, config.redisUrl ?? 'redis://127.0.0.1:6379', log);
   const told = new Promise<void>((resolve) => onStopSignals(resolve, () => void worker.stop()));
-  await Promise.race([told, worker.drained]);
+  const orphaned = parentGone?.then(() => log.warn('drover up was killed'));
+  await Promise.race([told, worker.drained, ...(orphaned === undefined ? [] : [orphaned])]);
   log.info('stopping: waiting for the running builds');
   await worker.close();
   return 0;
