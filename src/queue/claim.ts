@@ -3,6 +3,7 @@ import type { BuildDocument } from '../state/build.ts';
 import type { BuildsBefore } from '../state/claim-build.ts';
 import type { QueueContext } from './context.ts';
 import { finishQueued } from './finish.ts';
+import { leaseMs } from './lease-times.ts';
 
 export interface Claimed {
   readonly build: BuildDocument;
@@ -11,18 +12,6 @@ export interface Claimed {
   readonly parameters: Record<string, string>;
   readonly before: BuildsBefore;
 }
-
-/** How long a build stays its worker's without a renewal. */
-export const leaseMs = 15_000;
-
-/**
- * A worker that could not renew a lease for so long ends the build by itself: an outage of Redis for all must not
- * end every build, but one that is cut off must not run builds that others have.
- */
-export const selfStopAfterMs = 60_000;
-
-/** In so long it has surely ended their processes. */
-export const selfStopWithinMs = 15_000;
 
 /**
  * Makes a delivered build this worker's: in one script the state becomes running, the lease is taken and

@@ -8,6 +8,7 @@ import {
 import type { FinishCondition } from '../state/build-changes.ts';
 import type { QueueContext } from './context.ts';
 import { deliverBuild } from './deliver.ts';
+import { surelyEndedAt } from './lease-times.ts';
 
 /**
  * The worker's last word on a build, in the one script that also gives the lease back. Throws LEASE_LOST
@@ -56,7 +57,7 @@ export async function finishLost(context: QueueContext, build: BuildDocument): P
   endWhatRan(build);
   skipEverything(build);
   stamp(build, build.status === 'cancelling' ? 'cancelled' : 'error');
-  if (!(await finish(context, build, { expect: 'leaseGone' }))) return false;
+  if (!(await finish(context, build, { expect: 'leaseGone', heldUntil: surelyEndedAt() }))) return false;
   await layBesideLogs(context, build);
   return true;
 }
@@ -85,7 +86,10 @@ async function finish(
 }
 
 /** A failure here the sweep makes good. */
-async function deliverAdmitted(context: Pick<QueueContext, 'state' | 'delivery'>, id: string): Promise<void> {
+export async function deliverAdmitted(
+  context: Pick<QueueContext, 'state' | 'delivery'>,
+  id: string,
+): Promise<void> {
   const build = await context.state.builds.find(id);
   if (build !== null) await deliverBuild(context, build);
 }

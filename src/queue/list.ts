@@ -62,7 +62,9 @@ export async function whyItWaits(
   const id = buildId(build.job, build.number);
   const place = build.group === undefined ? null : await state.groups.placeOf(build.group, id);
   if (place !== null) {
-    return waitingForGroup(naming ? place : { ...place, holders: place.holders.map(() => 'another build') });
+    return waitingForGroup(
+      naming ? place : { ...place, holders: unnamed(place.holders), lost: unnamed(place.lost) },
+    );
   }
   const queue = queueOfBuild(build);
   return waitingFor(
@@ -76,3 +78,5 @@ export async function whyItWaits(
     circumstances,
   );
 }
+
+const unnamed = (builds: readonly string[]): string[] => builds.map(() => 'another build');

@@ -2,9 +2,9 @@ import { mostAttempts, planOf } from '../definition/index.ts';
 import { newRunRecord } from '../engine/index.ts';
 import { logsOfRun } from '../live/logs-of.ts';
 import type { BuildDocument } from '../state/build.ts';
-import { leaseMs, selfStopAfterMs, selfStopWithinMs } from './claim.ts';
 import type { QueueContext } from './context.ts';
 import { deliverBuild } from './deliver.ts';
+import { surelyEndedAt } from './lease-times.ts';
 
 /**
  * Gives a build whose worker is lost another attempt, where its job wants that. It begins only when the lost worker has
@@ -16,9 +16,8 @@ export async function requeueLost(
   build: BuildDocument,
 ): Promise<boolean> {
   if (!mayRunAgain(build) || build.status !== 'running') return false;
-  // The lease ran out some time ago: from its last renewal on, more than this has passed already.
-  const notBefore = Date.now() + selfStopAfterMs + selfStopWithinMs - leaseMs;
-  return state.builds.requeue(nextAttempt(build, `worker ${build.worker ?? 'unknown'} lost`), notBefore);
+  const next = nextAttempt(build, `worker ${build.worker ?? 'unknown'} lost`);
+  return state.builds.requeue(next, surelyEndedAt());
 }
 
 /**

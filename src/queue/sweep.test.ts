@@ -58,6 +58,22 @@ test('a running build without a lease ends as an error that names the worker', a
   expect((await builds.renew([{ id: 'api_1', token: 'token' }], 1000))[0]?.lost).toBe(true);
 });
 
+test('the place of a lost build in its group is given away when its worker has surely ended it, and not before', async () => {
+  const delivery = await sweeping();
+  const { builds } = given.state;
+  const concurrency = { group: 'g', limit: 1, onNew: 'queue', limitIs: 'current' } as const;
+  for (let number = 1; number <= 2; number++)
+    await builds.submit(sampleBuild({ queuedAt: longAgo(), group: 'g' }), {}, { concurrency });
+  await builds.claim('api_1', { ...sampleClaim('token'), leaseMs: 1 });
+  await expect.poll(async () => (await builds.get('api', 1)).status, { timeout: 20_000 }).toBe('error');
+  const heldUntil = Number(await given.redis.zscore('drover:group-held', 'api_1 g'));
+  expect(heldUntil - Date.now()).toBeGreaterThan(30_000);
+  expect(await delivery.take('builds')).toBeNull();
+  await given.redis.zadd('drover:group-held', Date.now(), 'api_1 g');
+  await expect.poll(async () => (await delivery.take('builds'))?.id, { timeout: 10_000 }).toBe('api_2');
+  expect(await given.redis.exists('drover:group-held')).toBe(0);
+});
+
 test('a lost build whose job wants it is queued for another attempt, not before its worker has surely ended it', async () => {
   const delivery = await sweeping();
   const { builds } = given.state;

@@ -5,7 +5,7 @@ import { queueOfBuild } from '../state/index.ts';
 import { completeJournal } from './complete-journal.ts';
 import type { QueueContext } from './context.ts';
 import { deliverBuild } from './deliver.ts';
-import { finishLost, finishOverdue, layBesideLogs } from './finish.ts';
+import { deliverAdmitted, finishLost, finishOverdue, layBesideLogs } from './finish.ts';
 import { readCircumstances, whyItWaits } from './list.ts';
 import { requeueLost } from './requeue.ts';
 
@@ -34,6 +34,7 @@ export function startSweep(context: QueueContext & { readonly log: Logger }): ()
       await deliverAbandoned(context);
       await endLost(context, missingSince);
       await endOverdue(context);
+      await releasePlaces(context);
       await copyForgotten(context);
       await completeJournal(context);
     },
@@ -85,6 +86,11 @@ async function copyForgotten(context: QueueContext): Promise<void> {
     if (build === null) await context.state.builds.copied(id);
     else await layBesideLogs(context, build);
   }
+}
+
+/** Places in groups that were held until lost workers had surely ended what they ran. */
+async function releasePlaces(context: QueueContext): Promise<void> {
+  for (const id of await context.state.groups.release(Date.now())) await deliverAdmitted(context, id);
 }
 
 /** Builds that nobody took in the time that their jobs give them. */

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Circumstances, type Waiting, type WorkerView, waitingFor } from './waiting-for.ts';
+import {
+  type Circumstances,
+  type Waiting,
+  type WorkerView,
+  waitingFor,
+  waitingForGroup,
+} from './waiting-for.ts';
 
 const worker = (over: Partial<WorkerView> = {}): WorkerView => ({
   name: 'one',
@@ -101,5 +107,14 @@ test('builds of other queues that the same workers take count as possibly ahead,
   );
   expect(reason({}, [worker({ busy: 1 })], { queues })).toBe(
     '1 of 2 slots are busy; at most 4 builds are ahead.',
+  );
+});
+
+test('a place that is held after the loss of a worker is told of', () => {
+  const place = { group: 'deploy', limit: 1, holders: ['api #1'], ahead: 0 };
+  const before = 'Group deploy runs 1 at a time: api #1 has the place; it is next.';
+  expect(waitingForGroup({ ...place, lost: [] }).message).toBe(before);
+  expect(waitingForGroup({ ...place, lost: ['api #1'] }).message).toBe(
+    `${before} The worker of api #1 was lost: the place is free when that one has surely ended its processes.`,
   );
 });

@@ -43,16 +43,23 @@ export interface Waiting {
 }
 
 /** A build that has no place in its group yet waits for that before all else. */
-export function waitingForGroup({ group, limit, holders, ahead }: GroupPlace): WaitingFor {
+export function waitingForGroup({ group, limit, holders, lost, ahead }: GroupPlace): WaitingFor {
   const name = group.startsWith('job:') ? 'Its job' : `Group ${group}`;
   const shown = holders.slice(0, mostHolders).join(', ');
   const more = holders.length > mostHolders ? ` and ${holders.length - mostHolders} more` : '';
   const place = ahead === 0 ? 'it is next' : aheadText(ahead);
   return {
     kind: 'group',
-    message: `${name} runs ${limit} at a time: ${shown}${more} ${holders.length === 1 ? 'has' : 'have'} the place${holders.length === 1 ? '' : 's'}; ${place}.`,
+    message: `${name} runs ${limit} at a time: ${shown}${more} ${holders.length === 1 ? 'has' : 'have'} the place${holders.length === 1 ? '' : 's'}; ${place}.${lostText(lost)}`,
     position: ahead,
   };
+}
+
+function lostText(lost: GroupPlace['lost']): string {
+  const [first] = lost;
+  if (first === undefined) return '';
+  const more = lost.length > 1 ? ` and ${lost.length - 1} more` : '';
+  return ` The worker of ${first}${more} was lost: the place is free when that one has surely ended its processes.`;
 }
 
 /** The first of these that holds: nobody could run it, nobody may, nobody is free, it is its turn. */

@@ -26,7 +26,9 @@ export interface Renewal {
 /** On what a build may be finished: the worker's token, or a state that nobody has changed meanwhile. */
 export type FinishCondition =
   | { readonly token: string }
-  | { readonly expect: 'queued' | 'leaseGone' | 'stateless' };
+  | { readonly expect: 'queued' | 'stateless' }
+  /** `heldUntil`: when the lost worker has surely ended its processes, in ms since 1970; its place in a group is held so long. */
+  | { readonly expect: 'leaseGone'; readonly heldUntil: number };
 
 export interface SubmitOptions {
   /** Refuse it when the job has changed since this revision. */
@@ -231,6 +233,7 @@ export function createBuildChanges(context: StateContext, keyRing: KeyRing): Bui
           tallyRow(build),
           ...statusArguments(build),
           Date.parse(build.queuedAt),
+          'heldUntil' in condition ? condition.heldUntil : '',
         ],
       );
       if (code !== 'ok' && 'token' in condition) throw new DroverError('LEASE_LOST', { job, number });

@@ -147,11 +147,11 @@ test('a build is ended from outside only in the state that was expected', async 
   const { builds } = given.state;
   const build = await running();
   expect(await builds.finish(ended(build), { expect: 'queued' })).toBeNull();
-  expect(await builds.finish(ended(build), { expect: 'leaseGone' })).toBeNull();
+  expect(await builds.finish(ended(build), { expect: 'leaseGone', heldUntil: 0 })).toBeNull();
   expect(await builds.withoutLease()).toEqual([]);
   await given.redis.del('drover:lease:api_1');
   expect(await builds.withoutLease()).toEqual(['api_1']);
-  expect(await builds.finish(ended(build, 'error'), { expect: 'leaseGone' })).toEqual([]);
+  expect(await builds.finish(ended(build, 'error'), { expect: 'leaseGone', heldUntil: 0 })).toEqual([]);
   expect(await codeOf(builds.write(build, 't'))).toBe('LEASE_LOST');
 });
 

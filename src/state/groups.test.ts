@@ -25,7 +25,13 @@ test('as many hold a place as the limit says, the others wait and are not delive
   expect((await submit({ limit: 2 })).admitted).toBe(true);
   expect((await submit({ limit: 2 })).admitted).toBe(true);
   expect((await submit({ limit: 2 })).admitted).toBe(false);
-  expect(await place(3)).toEqual({ group: 'deploy', limit: 2, holders: ['api #1', 'api #2'], ahead: 0 });
+  expect(await place(3)).toEqual({
+    group: 'deploy',
+    limit: 2,
+    holders: ['api #1', 'api #2'],
+    lost: [],
+    ahead: 0,
+  });
   expect(await place(1)).toBeNull();
   expect(await given.state.builds.undelivered(Date.now())).toEqual(['api_1', 'api_2']);
   expect(await given.state.builds.claim('api_3', sampleClaim('t'))).toBeNull();
@@ -48,6 +54,51 @@ test('a lost build that is queued again keeps its place', async () => {
   await expect.poll(() => given.redis.exists('drover:lease:api_1')).toBe(0);
   expect(await given.state.builds.requeue({ ...claimed.build, status: 'queued' }, 0)).toBe(true);
   expect((await place(2))?.holders).toEqual(['api #1']);
+});
+
+/** Build 1 has run on a worker that is lost. */
+async function lose() {
+  const claimed = await given.state.builds.claim('api_1', { ...sampleClaim('t'), leaseMs: 1 });
+  if (claimed === null) throw new Error('not claimed');
+  await expect.poll(() => given.redis.exists('drover:lease:api_1')).toBe(0);
+  return claimed.build;
+}
+
+test('the place of a build whose worker was lost is held until that has surely ended it, and then given away', async () => {
+  await submit();
+  await submit();
+  const heldUntil = Date.now() + 60_000;
+  const lost = ended(await lose(), 'error');
+  expect(await given.state.builds.finish(lost, { expect: 'leaseGone', heldUntil })).toEqual([]);
+  expect(await given.state.builds.finish(lost, { expect: 'leaseGone', heldUntil })).toEqual([]);
+  expect(await place(2)).toMatchObject({ holders: ['api #1'], lost: ['api #1'] });
+  expect(await codeOf(submit({ onNew: 'reject' }))).toBe('GROUP_FULL');
+  expect((await given.state.inventory.traces()).map(({ id }) => id)).toEqual(['api_2']);
+  expect(await given.state.groups.release(heldUntil - 1)).toEqual([]);
+  expect(await given.state.groups.release(heldUntil)).toEqual(['api_2']);
+  expect(await given.state.groups.release(heldUntil)).toEqual([]);
+  expect(await place(2)).toBeNull();
+  expect(await end(2)).toEqual([]);
+  expect(await given.redis.keys('drover:group-*')).toEqual(['drover:group-order']);
+});
+
+test('a held place is given away though its job has got another name and its build is gone', async () => {
+  await submit();
+  const heldUntil = Date.now() + 60_000;
+  await given.state.builds.finish(ended(await lose(), 'error'), { expect: 'leaseGone', heldUntil });
+  await given.state.jobs.move('api', { name: 'web' });
+  await given.state.builds.remove('web', 1);
+  await given.state.groups.release(heldUntil);
+  expect(await given.redis.keys('drover:group-*')).toEqual([]);
+});
+
+test('a build that waits for another attempt and is cancelled leaves its place no sooner', async () => {
+  await submit();
+  await submit();
+  const heldUntil = Date.now() + 60_000;
+  await given.state.builds.requeue({ ...(await lose()), status: 'queued' }, heldUntil);
+  expect(await end(1)).toEqual([]);
+  expect(await given.state.groups.release(heldUntil)).toEqual(['api_2']);
 });
 
 test('the limit that counts is that of the definition saved last', async () => {

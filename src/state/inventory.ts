@@ -134,8 +134,13 @@ export function createInventory(context: StateContext): Inventory {
   };
 
   async function noteGroups(start: string, found: TraceList): Promise<void> {
-    for (const key of await scan(`${start}*`))
-      for (const id of await redis.zrange(key, 0, '-1')) found.note(id, key, key.slice(start.length));
+    // A place that is held after the loss of a worker is given away by the sweep.
+    const held = new Set(await redis.zrange(keys.groupHeld(), 0, '-1'));
+    for (const key of await scan(`${start}*`)) {
+      const group = key.slice(start.length);
+      for (const id of await redis.zrange(key, 0, '-1'))
+        if (!held.has(`${id} ${group}`)) found.note(id, key, group);
+    }
   }
 
   async function scan(match: string): Promise<string[]> {

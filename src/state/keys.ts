@@ -30,6 +30,7 @@ export const keyNames = {
   schedule: 'drover:schedule:<job>',
   groupHolders: 'drover:group-holders:<group>',
   groupWaiting: 'drover:group-waiting:<group>',
+  groupHeld: 'drover:group-held',
   groupLimits: 'drover:group-limits',
   groupOrder: 'drover:group-order',
   history: 'drover:history',

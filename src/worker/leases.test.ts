@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { leaseMs, selfStopAfterMs } from '../queue/claim.ts';
+import { leaseMs, selfStopAfterMs } from '../queue/lease-times.ts';
 import type { Renewal } from '../state/build-changes.ts';
 import type { State } from '../state/index.ts';
 import { Leases } from './leases.ts';

@@ -1,5 +1,5 @@
 import { repeat } from '../lib/repeat.ts';
-import { leaseMs, selfStopAfterMs } from '../queue/claim.ts';
+import { leaseMs, selfStopAfterMs } from '../queue/lease-times.ts';
 import type { CancelRequest } from '../state/build.ts';
 import type { State } from '../state/index.ts';
 

@@ -87,7 +87,7 @@ async function breakThings(
   return timeline;
 }
 
-/** Nothing waits and nothing runs, three looks in a row. */
+/** Nothing waits, nothing runs and no place of a lost build is held, three looks in a row. */
 async function settled(topology: Topology): Promise<void> {
   let quiet = 0;
   await until(
@@ -97,6 +97,7 @@ async function settled(topology: Topology): Promise<void> {
         redis.zcard('drover:queued'),
         redis.zcard('drover:running'),
         redis.zcard('drover:uncopied'),
+        redis.zcard('drover:group-held'),
       ]);
       redis.disconnect();
       quiet = waiting.every((count) => count === 0) ? quiet + 1 : 0;

@@ -4,6 +4,7 @@
 -- ARGV  1 prefix  2 id  3 condition: token, queued, leaseGone or stateless  4 lease token  5 document  6 job  7 number
 --       8 last after the number  9 how many finished builds are listed  10 now in ms  11 row for the tallies
 --       12 where its status on GitHub goes, or ''  13 that status, JSON after the number  14 when it was accepted, in ms
+--       15 when a lost worker has surely ended its processes, in ms, or ''
 -- ->    ok, and the ids of those that got its place in their group | REFUSED: the condition does not hold
 local prefix, id, condition = ARGV[1], ARGV[2], ARGV[3]
 -- include summary
@@ -13,7 +14,8 @@ local prefix, id, condition = ARGV[1], ARGV[2], ARGV[3]
 -- include workspaces
 -- include status
 -- include open
-local status, token, group, workspace = unpack(redis.call('HMGET', KEYS[1], 'status', 'token', 'group', 'workspace'))
+local status, token, group, workspace, held_until =
+  unpack(redis.call('HMGET', KEYS[1], 'status', 'token', 'group', 'workspace', 'heldUntil'))
 local holds = {
   token = token == ARGV[4],
   queued = status == 'queued',
@@ -51,5 +53,10 @@ local success = string.find(ARGV[5], '^{"job":"[^"]*","number":%d+,"folder":"[^"
 if success and newest < tonumber(ARGV[7]) then redis.call('HSET', prefix .. 'drover:last-success', ARGV[6], ARGV[7]) end
 put_status(ARGV[12], ARGV[14], ARGV[10], ARGV[7], ARGV[13])
 tell(id, ARGV[5])
-if group then return { 'ok', unpack(leave(group, id)) } end
-return { 'ok' }
+if not group then return { 'ok' } end
+if ARGV[15] ~= '' then held_until = ARGV[15] end
+if held_until and tonumber(held_until) > tonumber(ARGV[10]) then
+  hold(group, id, held_until)
+  return { 'ok' }
+end
+return { 'ok', unpack(leave(group, id)) }

@@ -19,6 +19,8 @@ if status ~= 'running' or cancel or not free then
   return { 'REFUSED' }
 end
 redis.call('HSET', KEYS[1], 'status', 'queued')
+-- Should it be cancelled before that, its place in a group is held as long.
+if ARGV[9] == '' then redis.call('HSET', KEYS[1], 'heldUntil', ARGV[5]) end
 if workspace then leave_workspace(workspace, id, true) end
 redis.call('HSET', KEYS[1], 'queue', ARGV[10])
 redis.call('HDEL', KEYS[1], 'worker', 'token', 'limit', 'workspace')

@@ -189,6 +189,10 @@ async function checkGroups(
 ): Promise<void> {
   const limits = await snapshot.hash('drover:group-limits');
   const members = new Map<string, string[]>();
+  for (const held of await snapshot.zset('drover:group-held')) {
+    const [id = '', group = ''] = held.split(' ');
+    members.set(group, [...(members.get(group) ?? []), id]);
+  }
   for (const key of snapshot.keys('drover:state:')) {
     const { group } = await snapshot.hash(key);
     const id = key.slice('drover:state:'.length);

@@ -29,6 +29,12 @@ local function admit(group)
   return admitted
 end
 
+-- A build has ended, but a worker that is cut off may still have processes of it: until then, in ms, its place is not
+-- given away. Whoever sweeps does it after that, whatever has become of the build.
+local function hold(group, id, until_ms)
+  redis.call('ZADD', prefix .. 'drover:group-held', until_ms, id .. ' ' .. group)
+end
+
 -- A build has ended.
 local function leave(group, id)
   redis.call('ZREM', holders_of(group), id)
