@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage } from '../helpers/browser.ts';
 import { repository, TestDrover } from '../helpers/drover.ts';
+import { FakeGithub } from '../helpers/fake-github.ts';
 import { buildScenes, seedBuilds } from './builds.ts';
+import { githubEnvironment, seedGithub } from './github.ts';
 import { type Scene, scenes } from './scenes.ts';
 import { seedHuge, seedUsual } from './seed.ts';
 
@@ -23,21 +25,27 @@ const looks = [
   },
 ] as const;
 
-const seeds = { usual: seedUsual, huge: seedHuge, empty: async () => {}, builds: seedBuilds };
+const seeds = {
+  usual: seedUsual,
+  huge: seedHuge,
+  empty: async () => {},
+  builds: seedBuilds,
+  github: seedGithub,
+};
 
 async function main(): Promise<void> {
   const wanted = [...scenes, ...buildScenes].filter(
     ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
   );
   await mkdir(folder, { recursive: true });
-  const browser = await openBrowser();
+  const [browser, github] = await Promise.all([openBrowser(), FakeGithub.start()]);
   try {
     for (const [seed, fill] of Object.entries(seeds)) {
       const here = wanted.filter((scene) => scene.seed === seed);
       if (here.length === 0) continue;
-      const drover = await TestDrover.up({ DROVER_SLOTS: '3' });
+      const drover = await TestDrover.up({ DROVER_SLOTS: '3', ...githubEnvironment(github) });
       try {
-        await fill(drover);
+        await fill(drover, github);
         for (const scene of here) await show(browser, drover, scene);
       } finally {
         await drover.stop();
@@ -45,6 +53,7 @@ async function main(): Promise<void> {
     }
   } finally {
     await browser.close();
+    await github.stop();
   }
 }
 

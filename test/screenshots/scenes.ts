@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 export interface Scene {
   name: string;
-  seed: 'usual' | 'huge' | 'empty' | 'builds';
+  seed: 'usual' | 'huge' | 'empty' | 'builds' | 'github';
   address: string;
   /** A text by which the page is known to be there. */
   sign?: string | RegExp;
@@ -26,6 +26,17 @@ const failing = (page: Page) =>
       }),
     }),
   );
+
+/** The first connection breaks after a while, and no other succeeds. */
+const losesConnection = (page: Page) => {
+  let isFirst = true;
+  return page.routeWebSocket(/./, (socket) => {
+    if (!isFirst) return socket.close();
+    isFirst = false;
+    socket.connectToServer();
+    setTimeout(() => void socket.close(), 1_500);
+  });
+};
 
 export const scenes: readonly Scene[] = [
   { name: 'home', seed: 'usual', address: '/', sign: 'integration' },
@@ -61,7 +72,17 @@ export const scenes: readonly Scene[] = [
   { name: 'job-never-built', seed: 'empty', address: '/jobs/hello', sign: 'Never built' },
   { name: 'queue', seed: 'usual', address: '/queue', sign: 'oldest first' },
   { name: 'workers', seed: 'usual', address: '/workers', sign: 'Add a worker' },
-  { name: 'github', seed: 'usual', address: '/github', sign: 'Deliveries' },
+  { name: 'github', seed: 'github', address: '/github', sign: 'mallory' },
+  { name: 'github-job', seed: 'github', address: '/jobs/site/branches', sign: 'site_pr25' },
+  { name: 'github-build', seed: 'github', address: '/jobs/site_pr25/builds/1', sign: 'succeeded' },
+  { name: 'github-empty', seed: 'empty', address: '/github', sign: 'No repository is linked' },
+  {
+    name: 'connection-lost',
+    seed: 'usual',
+    address: '/',
+    before: losesConnection,
+    sign: 'Connection lost',
+  },
   { name: 'reports', seed: 'usual', address: '/reports?days=7', sign: 'broken since' },
   { name: 'settings-sessions', seed: 'usual', address: '/settings', sign: 'this one' },
   { name: 'settings-tokens', seed: 'usual', address: '/settings/tokens', sign: 'May do' },

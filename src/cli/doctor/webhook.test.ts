@@ -20,7 +20,7 @@ test('a webhook that never arrived is told, and what was refused', () => {
   });
   const refused = { at: '2026-01-02T03:03:05Z', reason: 'The signature is not right.' };
   expect(webhookFinding([link()], { secret: true, refused }, now).message).toBe(
-    'nothing has ever come of acme/api: 1 m 0 s ago something was refused: The signature is not right.',
+    'nothing has ever come of acme/api: 1 m ago something was refused: The signature is not right.',
   );
 });
 

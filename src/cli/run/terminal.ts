@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import picocolors from 'picocolors';
 import type { RunStatus } from '../../engine/index.ts';
+import { humanDuration } from '../../lib/human-duration.ts';
 
 /** Where a run is shown, and how. */
 export interface Terminal {
@@ -57,14 +58,5 @@ export function printed({ colors }: Terminal, line: string): string {
   return colors.isColorSupported ? `${line}\x1b[0m` : stripVTControlCharacters(line);
 }
 
-/** `7 ms`, `0.4 s`, `48 s`, `3 m 12 s`, `2 h 5 m` */
-export function elapsed(ms: number | null): string {
-  if (ms === null) return '';
-  if (ms < 100) return `${Math.round(ms)} ms`;
-  if (ms < 9950) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} m ${seconds % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
-}
+/** A duration; nothing where there is none. */
+export const elapsed = (ms: number | null): string => (ms === null ? '' : humanDuration(ms));

@@ -1,5 +1,5 @@
+import { humanDuration } from '../../../src/lib/human-duration.ts';
 import { useConnection } from '../data/connection.ts';
-import { humanDuration } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './shell.module.css';

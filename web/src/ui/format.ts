@@ -1,27 +1,13 @@
+import { humanDuration } from '../../../src/lib/human-duration.ts';
+
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** `30 ms`, `0.4 s`, `48 s`, `3 m 12 s`, `2 h 5 m`, `3 d 4 h`. */
-export function humanDuration(ms: number): string {
-  if (ms < 0.1 * second) return `${Math.round(Math.max(0, ms))} ms`;
-  if (ms < 10 * second) return `${(ms / second).toFixed(1)} s`;
-  if (ms < minute) return `${Math.round(ms / second)} s`;
-  if (ms < hour) return parts(Math.round(ms / second), 60, 'm', 's');
-  if (ms < day) return parts(Math.round(ms / minute), 60, 'h', 'm');
-  return parts(Math.round(ms / hour), 24, 'd', 'h');
-}
-
-/** The same without tenths, for what counts up or down. */
+/** A duration without tenths, for what counts up or down. */
 export function wholeSeconds(ms: number): string {
   return ms < 10 * second ? `${Math.max(0, Math.floor(ms / second))} s` : humanDuration(ms);
-}
-
-function parts(amount: number, size: number, large: string, small: string): string {
-  const rest = amount % size;
-  const whole = Math.floor(amount / size);
-  return rest === 0 ? `${whole} ${large}` : `${whole} ${large} ${rest} ${small}`;
 }
 
 /** `just now`, `12 s ago`, `4 min ago`, `3 h ago`, `5 d ago`, then the date; for what is to come `in 4 min`. */

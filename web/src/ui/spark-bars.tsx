@@ -1,4 +1,4 @@
-import { humanDuration } from './format.ts';
+import { humanDuration } from '../../../src/lib/human-duration.ts';
 import styles from './spark-bars.module.css';
 import { asStatus, statusColor, statusWords } from './status-mark.tsx';
 

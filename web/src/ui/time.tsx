@@ -1,4 +1,5 @@
-import { exactTime, humanDuration, relativeTime, wholeSeconds } from './format.ts';
+import { humanDuration } from '../../../src/lib/human-duration.ts';
+import { exactTime, relativeTime, wholeSeconds } from './format.ts';
 import { useNow } from './use-now.ts';
 
 /** When something was, in relation to now; the exact time on hover. */

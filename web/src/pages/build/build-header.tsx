@@ -1,11 +1,12 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { humanDuration } from '../../../../src/lib/human-duration.ts';
 import { isBad, isOver } from '../../data/build-status.ts';
 import { historyQuery, queueQuery } from '../../data/queries.ts';
 import type { BuildDocument, BuildSummary } from '../../data/routes.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { counted, humanDuration } from '../../ui/format.ts';
+import { counted } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { asStatus, StatusMark } from '../../ui/status-mark.tsx';

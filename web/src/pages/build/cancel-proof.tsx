@@ -1,5 +1,6 @@
+import { humanDuration } from '../../../../src/lib/human-duration.ts';
 import type { BuildSummary } from '../../data/routes.ts';
-import { counted, humanDuration } from '../../ui/format.ts';
+import { counted } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Time } from '../../ui/time.tsx';
 import styles from './build.module.css';

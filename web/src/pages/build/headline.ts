@@ -1,5 +1,6 @@
+import { humanDuration } from '../../../../src/lib/human-duration.ts';
 import type { BuildSummary, WaitingBuild } from '../../data/routes.ts';
-import { counted, humanDuration } from '../../ui/format.ts';
+import { counted } from '../../ui/format.ts';
 import { commandsOf, currentOf, outlineOfBuild, titleOf } from './commands.ts';
 
 /** What happened and why, in one line. */

@@ -1,4 +1,4 @@
-import { humanDuration } from '../../ui/format.ts';
+import { humanDuration } from '../../../../src/lib/human-duration.ts';
 import { asStatus, type Status, StatusMark, statusColor } from '../../ui/status-mark.tsx';
 import { Duration } from '../../ui/time.tsx';
 import { useNow } from '../../ui/use-now.ts';

@@ -8,6 +8,7 @@ import { Section } from '../../ui/section.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { sayDone, sayFault } from '../../ui/toast.tsx';
+import styles from './github-page.module.css';
 
 const head = [
   { text: 'Pull request' },
@@ -58,7 +59,7 @@ function Row({
   return (
     <tr>
       <Cell>
-        <a href={url} target="_blank" rel="noreferrer">
+        <a className={styles.change} href={url} target="_blank" rel="noreferrer">
           {repository} #{number} {title}
         </a>
       </Cell>

@@ -1,6 +1,6 @@
 import { useLocation } from 'wouter';
+import { humanDuration } from '../../../../src/lib/human-duration.ts';
 import type { BuildSummary } from '../../data/routes.ts';
-import { humanDuration } from '../../ui/format.ts';
 import { asStatus, statusColor, statusWords } from '../../ui/status-mark.tsx';
 import styles from './history-chart.module.css';
 

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import { humanDuration } from '../../../../src/lib/human-duration.ts';
 import { call } from '../../data/api.ts';
-import { humanDuration } from '../../ui/format.ts';
 import { Section } from '../../ui/section.tsx';
 import { StatusMark } from '../../ui/status-mark.tsx';
 import { Time } from '../../ui/time.tsx';

@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'wouter';
+import { humanDuration } from '../../../../src/lib/human-duration.ts';
 import { call } from '../../data/api.ts';
 import type { Report } from '../../data/routes.ts';
-import { humanDuration } from '../../ui/format.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Cell, Table } from '../../ui/table.tsx';

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { humanDuration } from '../../../../../src/lib/human-duration.ts';
 import { send } from '../../../data/api.ts';
 import type { BuildDocument } from '../../../data/routes.ts';
-import { humanDuration } from '../../../ui/format.ts';
 import { Time } from '../../../ui/time.tsx';
 import { causeText } from '../headline.ts';
 import { rawAddress } from '../log/log-source.ts';

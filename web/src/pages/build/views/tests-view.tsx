@@ -1,7 +1,8 @@
+import { humanDuration } from '../../../../../src/lib/human-duration.ts';
 import type { BuildDocument } from '../../../data/routes.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { counted, humanDuration } from '../../../ui/format.ts';
+import { counted } from '../../../ui/format.ts';
 import { StatusMark } from '../../../ui/status-mark.tsx';
 import styles from './views.module.css';
 
