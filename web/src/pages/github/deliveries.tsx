@@ -56,20 +56,7 @@ export function Deliveries() {
 }
 
 function Row({ delivery }: { delivery: Delivery }) {
-  const {
-    id,
-    event,
-    action,
-    repository,
-    receivedAt,
-    outcome,
-    reason,
-    job,
-    build,
-    replayable,
-    pullRequest,
-    ref,
-  } = delivery;
+  const { id, event, action, repository, receivedAt, outcome, replayable, pullRequest, ref } = delivery;
   const may = useMay('runner');
   const cache = useQueryClient();
   const replay = useMutation({
@@ -97,12 +84,7 @@ function Row({ delivery }: { delivery: Delivery }) {
       </Cell>
       <Cell>
         <span className={styles.outcome}>
-          <StatusMark status={marks[outcome]} /> {reason}{' '}
-          {job !== undefined && build !== undefined && (
-            <Link href={`/jobs/${job}/builds/${build}`}>
-              {job} #{build}
-            </Link>
-          )}
+          <StatusMark status={marks[outcome]} /> <Outcome delivery={delivery} />
         </span>
       </Cell>
       <Cell align="end">
@@ -113,5 +95,18 @@ function Row({ delivery }: { delivery: Delivery }) {
         )}
       </Cell>
     </tr>
+  );
+}
+
+/** The server's words; the build in them is a link, or one follows. */
+function Outcome({ delivery: { reason, job, build } }: { delivery: Delivery }) {
+  if (job === undefined || build === undefined) return reason;
+  const name = `${job} #${build}`;
+  const [before = '', ...after] = reason.split(name);
+  return (
+    <>
+      {before} <Link href={`/jobs/${job}/builds/${build}`}>{name}</Link>
+      {after.join(name)}
+    </>
   );
 }
