@@ -74,7 +74,7 @@ export const scenes: readonly Scene[] = [
   { name: 'workers', seed: 'usual', address: '/workers', sign: 'Add a worker' },
   { name: 'github', seed: 'github', address: '/github', sign: 'mallory' },
   { name: 'github-job', seed: 'github', address: '/jobs/site/branches', sign: 'site_pr25' },
-  { name: 'github-build', seed: 'github', address: '/jobs/site_pr25/builds/1', sign: 'succeeded' },
+  { name: 'github-build', seed: 'github', address: '/jobs/site_pr25/builds/1', sign: 'Cause' },
   { name: 'github-empty', seed: 'empty', address: '/github', sign: 'No repository is linked' },
   {
     name: 'connection-lost',
