@@ -37,7 +37,9 @@ test('a parameter does not pass for a duration', async () => {
 });
 
 test('nor does the duration of a step where the build has none yet', async () => {
-  const stages = [{ title: 'Build', status: 'success', startedAt: null, finishedAt: null, durationMs: 9 }];
+  const stages = [
+    { title: 'Build', status: 'success', startedAt: null, finishedAt: null, durationMs: 9, steps: [] },
+  ];
   await finished({ durationMs: null, stages: stages as unknown as BuildDocument['stages'] });
   expect((await given.state.trends.of(['api'], 1))['api']).toEqual([
     { number: 1, status: 'success', durationMs: null },

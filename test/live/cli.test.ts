@@ -36,6 +36,7 @@ test('follow says once that the connection is lost, and goes on without losing o
   const { process, out, err } = run(drover, first.url, 'follow', 'long', String(number));
   await until(() => out.join('').includes('line 10 '), 'follow shows line 10');
   const last = run(drover, first.url, 'follow', 'long', String(number), '--tail', '3');
+  await until(() => last.out.length > 0, 'the one that begins at the end is connected');
   for (const line of ['line 20', 'line 60']) {
     await until(() => out.join('').includes(line), `follow shows ${line}`);
     const server = drover.processes.findLast(

@@ -25,6 +25,14 @@ export function define(command: Command, cli: Cli): void {
   command.description(
     'Values that builds get as environment variables and nobody else sees; a job names those that it needs in `secrets`.',
   );
+  addHelpEnd(
+    command,
+    {
+      'drover secret set NPM_TOKEN < token.txt': 'store one for all jobs',
+      'drover secret list': 'what there is, without the values',
+    },
+    [0, 1, 2, 69],
+  );
   defineSet(command.command('set'), cli);
   defineDelete(command.command('delete'), cli);
   defineList(command.command('list'), cli);
