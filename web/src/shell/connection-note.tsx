@@ -14,8 +14,10 @@ export function ConnectionNote() {
     case 'lost':
       return (
         <div className={styles.lost} role="status">
-          <Icon name="warning" /> Connection lost <Time at={connection.since} />. It is tried again; what you
-          see is as it was then.
+          <Icon name="warning" />
+          <span>
+            Connection lost <Time at={connection.since} />. It is tried again; what you see is as it was then.
+          </span>
         </div>
       );
     case 'back':
