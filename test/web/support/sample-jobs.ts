@@ -8,7 +8,7 @@ const step = (title: string, ...lines: string[]) => ({
 
 /** What a test runner prints that finds a fault among many passing tests. */
 const failingTests = [
-  "printf '\\033[1m RUN \\033[0m v4.1.12 /work/api\\n\\n'",
+  "printf '\\033[1m RUN \\033[0m v4.1.12 /src/api\\n\\n'",
   'for i in $(seq 1 140); do printf " \\033[32m✓\\033[39m test/case-%03d.test.ts \\033[2m(%d tests)\\033[22m\\n" $i $((i % 7 + 1)); done',
   "printf '\\033[31m ✕ login › refuses a bad password\\033[39m\\n'",
   "printf 'AssertionError: expected 401, got 200\\n    at test/login.test.ts:14:22\\n    at runTest (node:internal/test:90:11)\\n'",
