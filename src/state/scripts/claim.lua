@@ -11,12 +11,10 @@ local prefix, id, token, document = ARGV[1], ARGV[2], ARGV[3], ARGV[9]
 -- include summary
 -- include tell
 -- include last
-local job, number = ARGV[10], ARGV[11]
--- Cancelled builds say nothing of the code; of the others the ten before this one are looked at.
+local job, number = ARGV[10], tonumber(ARGV[11])
+-- Cancelled builds say nothing of the code. By number and not along the list, which may hold all that wait.
 local function before()
-  local recent = prefix .. 'job_' .. job .. '_recent'
-  local at = redis.call('LPOS', recent, number)
-  for _, other in ipairs(at and redis.call('LRANGE', recent, at + 1, at + 10) or {}) do
+  for other = number - 1, math.max(1, number - 10), -1 do
     local head = redis.call('GETRANGE', prefix .. 'job_' .. job .. '_' .. other, 0, 600)
     local status = string.match(head, '^{"job":"[^"]*","number":%d+,"folder":"[^"]*","status":"([^"]*)"')
     if status == 'success' or status == 'failure' or status == 'timed_out' or status == 'error' then
