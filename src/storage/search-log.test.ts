@@ -18,8 +18,8 @@ async function stored(text: string, indexed = true) {
   await writeFile(join(folder, 'idx'), '');
   if (indexed) {
     const writer = new LineIndexWriter(join(folder, 'idx'));
-    for (const [at, piece] of (text.match(/[\s\S]{1,50}/g) ?? []).entries())
-      writer.add(Buffer.from(piece), at);
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; at += 50) writer.add(bytes.subarray(at, at + 50), at);
     await writer.close();
   }
   const [log, index] = [await open(join(folder, 'log')), await open(join(folder, 'idx'))];
