@@ -4,7 +4,7 @@ import { environmentName } from './environment-name.ts';
 import { resolveParameters } from './parameters.ts';
 import { ProblemList } from './problem-list.ts';
 import { code } from './quote.ts';
-import { Job, type ParameterDefinition } from './schema.ts';
+import { Job, type ParameterDefinition } from './schema/index.ts';
 import { childOf, itemsOf, plainValue, type Tree, textOf } from './tree.ts';
 
 type Report = (tree: Tree, field: string, message: string) => void;

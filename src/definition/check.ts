@@ -5,7 +5,7 @@ import { checkParameters } from './check-parameters.ts';
 import { checkSchedules } from './check-schedules.ts';
 import { checkShape } from './check-shape.ts';
 import { ProblemList } from './problem-list.ts';
-import { Job } from './schema.ts';
+import { Job } from './schema/index.ts';
 import { ReadFault, type Tree, treeOf } from './tree.ts';
 
 /** Everything that is wrong with a tree, into the list. */

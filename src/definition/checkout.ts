@@ -1,4 +1,4 @@
-import type { Definition } from './schema.ts';
+import type { Definition } from './schema/index.ts';
 
 /** What is fetched into the workspace, everything said. */
 export interface CheckoutPlan {

@@ -1,4 +1,4 @@
-import type { Definition } from './schema.ts';
+import type { Definition } from './schema/index.ts';
 
 export interface Concurrency {
   /** In lower case, since groups that differ in nothing else are meant to be one. */

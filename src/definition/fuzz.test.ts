@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { Check } from 'typebox/value';
 import { expect, test } from 'vitest';
 import { checkDefinition, type Definition, parseDefinition, planOf, resolveParameters } from './index.ts';
-import { Job } from './schema.ts';
+import { Job } from './schema/index.ts';
 
 const folder = join(import.meta.dirname, '../../test/samples/definitions/good');
 const good = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));

@@ -10,4 +10,4 @@ export { passwordsOf, resolveParameters } from './parameters.ts';
 export { parseDefinition } from './parse.ts';
 export { mostAttempts, planOf } from './plan.ts';
 export { type SchedulePlan, schedulesOf } from './schedules.ts';
-export { branchPattern, type Definition, repositoryPattern } from './schema.ts';
+export { branchPattern, type Definition, repositoryPattern } from './schema/index.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { formatProblems, parseDefinition } from './index.ts';
-import { Job, Parameter, Stage, Step } from './schema.ts';
+import { Job, Parameter, Stage, Step } from './schema/index.ts';
 
 const page = readFileSync(new URL('../../docs/job-file.md', import.meta.url), 'utf8');
 const blocks = [...page.matchAll(/^```(yaml|json)\n(.*?)^```$/gms)].map(([, format, text]) => ({

@@ -1,7 +1,7 @@
 import { formatDuration, parseDuration } from '../lib/duration.ts';
 import { limits } from './limits.ts';
 import { quote } from './quote.ts';
-import type { Definition } from './schema.ts';
+import type { Definition } from './schema/index.ts';
 
 /** After which builds the workspace stays on the worker, and for how long. */
 export interface KeepWorkspace {

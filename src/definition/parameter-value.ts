@@ -3,7 +3,7 @@ import { unmaskable } from '../lib/unmaskable.ts';
 import { limits } from './limits.ts';
 import { isNumber } from './number-text.ts';
 import { code, quote } from './quote.ts';
-import type { ParameterDefinition } from './schema.ts';
+import type { ParameterDefinition } from './schema/index.ts';
 
 /** The value as text, null when it counts as not given, or the end of a sentence that begins with the parameter. */
 export type ValueReading = { text: string | null } | { fault: string };

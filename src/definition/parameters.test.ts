@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { environmentName } from './environment-name.ts';
 import { resolveParameters } from './parameters.ts';
-import type { ParameterDefinition } from './schema.ts';
+import type { ParameterDefinition } from './schema/index.ts';
 
 const messages = (parameters: ParameterDefinition[], given: Record<string, unknown>): string[] => {
   const result = resolveParameters({ parameters }, given);

@@ -4,7 +4,7 @@ import { environmentName } from './environment-name.ts';
 import { limits } from './limits.ts';
 import { readParameterValue } from './parameter-value.ts';
 import { code } from './quote.ts';
-import type { Definition, ParameterDefinition } from './schema.ts';
+import type { Definition, ParameterDefinition } from './schema/index.ts';
 
 export interface ResolvedParameters {
   /** By environment name, as the commands get them. */

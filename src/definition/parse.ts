@@ -4,7 +4,7 @@ import { ProblemList } from './problem-list.ts';
 import { readJson } from './read-json.ts';
 import { readText } from './read-text.ts';
 import { readYaml } from './read-yaml.ts';
-import type { Definition } from './schema.ts';
+import type { Definition } from './schema/index.ts';
 import { plainValue, ReadFault, type Tree } from './tree.ts';
 
 export interface ParseOptions {

@@ -1,6 +1,6 @@
 import { parseDuration } from '../lib/duration.ts';
 import { FileNames } from '../lib/safe-file-name.ts';
-import type { Definition, StageDefinition, StepDefinition } from './schema.ts';
+import type { Definition, StageDefinition, StepDefinition } from './schema/index.ts';
 
 /** A definition made ready to run: everything is said, times are milliseconds, every log has its path. */
 export interface Plan {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Check } from 'typebox/value';
 import { expect, test } from 'vitest';
 import { checkDefinition, formatProblems, parseDefinition, planOf } from './index.ts';
-import { Job } from './schema.ts';
+import { Job } from './schema/index.ts';
 
 const root = join(import.meta.dirname, '../../test/samples/definitions');
 const samples = (folder: string) =>

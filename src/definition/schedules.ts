@@ -1,5 +1,5 @@
 import { type Cron, parseCron } from './cron/index.ts';
-import type { Definition } from './schema.ts';
+import type { Definition } from './schema/index.ts';
 
 /** A schedule of a job made ready: everything is said. */
 export interface SchedulePlan {

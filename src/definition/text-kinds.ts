@@ -9,7 +9,7 @@ import {
   groupPattern,
   labelPattern,
   repositoryPattern,
-} from './schema.ts';
+} from './schema/index.ts';
 
 const control = /\p{Cc}/u;
 const label = new RegExp(labelPattern);

@@ -1,6 +1,6 @@
 import { nearest } from '../lib/nearest.ts';
 import { code } from './quote.ts';
-import { Checkout, Job, Parameter, Reports, Schedule, Stage, Step } from './schema.ts';
+import { Checkout, Job, Parameter, Reports, Schedule, Stage, Step } from './schema/index.ts';
 
 const owners: Record<string, { properties: object }> = {
   job: Job,

@@ -1,4 +1,4 @@
-import type { Definition } from '../definition/schema.ts';
+import type { Definition } from '../definition/schema/index.ts';
 import type { RunRecord } from '../engine/record.ts';
 import type { GithubEvent } from './github-event.ts';
 

@@ -1,4 +1,4 @@
-import type { Definition } from '../definition/schema.ts';
+import type { Definition } from '../definition/schema/index.ts';
 import type { GithubEvent } from './github-event.ts';
 
 /** What Drover notes about a job beside its definition. Times are ISO 8601 UTC. */

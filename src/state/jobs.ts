@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { concurrencyOf } from '../definition/concurrency.ts';
-import type { Definition } from '../definition/schema.ts';
+import type { Definition } from '../definition/schema/index.ts';
 import { DroverError } from '../errors/error.ts';
 import type { StateContext } from './context.ts';
 import type { Folders } from './folders.ts';

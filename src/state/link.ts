@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { labelPattern } from '../definition/schema.ts';
+import { labelPattern } from '../definition/schema/index.ts';
 import { DroverError } from '../errors/error.ts';
 import { durationPattern } from '../lib/duration.ts';
 
