@@ -1,6 +1,6 @@
 import type { Problem } from '../errors/error.ts';
 import { type Layer, unknownName } from './layer.ts';
-import { optionNames, variableOf } from './options.ts';
+import { optionNames, variableOf } from './options/index.ts';
 
 /** Names the configuration file; it is the one variable that is no option. */
 export const fileVariable = 'DROVER_CONFIG';

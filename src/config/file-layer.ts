@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument } from 'yaml';
 import { DroverError, type Problem } from '../errors/error.ts';
 import { type Layer, unknownName } from './layer.ts';
-import { type OptionName, optionNames } from './options.ts';
+import { type OptionName, optionNames } from './options/index.ts';
 
 const defaultFile = 'drover.yaml';
 const largestFile = 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { Layer } from './layer.ts';
-import { flagOf, type OptionName, optionNames } from './options.ts';
+import { flagOf, type OptionName, optionNames } from './options/index.ts';
 
 /** What the command line gave, by option name; the file's own flag is `config`. */
 export type Flags = Readonly<Partial<Record<OptionName | 'config', string>>>;

@@ -4,7 +4,14 @@ import { fileVariable, readEnvironmentLayer } from './environment-layer.ts';
 import { readFileLayer } from './file-layer.ts';
 import { type Flags, readFlagLayer } from './flag-layer.ts';
 import type { Layer, Setting } from './layer.ts';
-import { type Config, type Given, type Option, type OptionName, optionNames, options } from './options.ts';
+import {
+  type Config,
+  type Given,
+  type Option,
+  type OptionName,
+  optionNames,
+  options,
+} from './options/index.ts';
 
 export {
   type Config,
@@ -16,7 +23,7 @@ export {
   options,
   type Role,
   variableOf,
-} from './options.ts';
+} from './options/index.ts';
 
 export interface ConfigInput {
   /** Name of the command: some defaults depend on it. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../errors/error.ts';
 import { nearest } from '../lib/nearest.ts';
-import type { OptionName } from './options.ts';
+import type { OptionName } from './options/index.ts';
 
 /** One option as one layer sets it. */
 export interface Setting {
