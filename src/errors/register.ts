@@ -108,6 +108,11 @@ export const register = {
     exit: 1,
     message: 'Build {job} #{number} is pinned: unpin it first.',
   },
+  BUILD_NOT_QUEUED: {
+    status: 409,
+    exit: 1,
+    message: 'Build {job} #{number} does not wait any more: only queued builds can be moved.',
+  },
   BUILD_FINISHED: { status: 409, exit: 1, message: 'Build {job} #{number} is already finished ({status}).' },
   GROUP_FULL: {
     status: 409,

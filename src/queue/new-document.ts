@@ -12,6 +12,8 @@ export interface NewBuild {
   /** By title, passwords masked. */
   readonly parameters: Record<string, string>;
   readonly cause: Cause;
+  /** Without it that of the definition. */
+  readonly priority: number | undefined;
   readonly resumption?: Resumption;
   readonly github: GithubEvent | undefined;
   /** Of a copy for a pull request or branch. */
@@ -25,6 +27,7 @@ export function newDocument({
   definition,
   parameters,
   cause,
+  priority,
   resumption,
   github,
   baseJob,
@@ -46,7 +49,7 @@ export function newDocument({
     ...(group === undefined ? {} : { group }),
     ...(resumption === undefined ? {} : { resumes: resumption.resumes }),
     runsOn: labelSet(definition.runsOn ?? []),
-    priority: definition.priority ?? 0,
+    priority: priority ?? definition.priority ?? 0,
     queuedAt: new Date().toISOString(),
     finishedAt: null,
     queueMs: null,

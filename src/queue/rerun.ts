@@ -9,6 +9,8 @@ export interface Rerun {
   readonly by: string;
   /** Values to take instead of the stored ones. */
   readonly parameters?: Record<string, unknown> | undefined;
+  /** Without it that of the stored definition. */
+  readonly priority?: number | undefined;
   /** Go on in the workspace that the build left, from the stage that failed. */
   readonly from?: 'failedStage' | undefined;
 }
@@ -22,7 +24,7 @@ export async function rerunBuild(
   context: QueueContext,
   job: string,
   number: number,
-  { by, parameters: given = {}, from }: Rerun,
+  { by, parameters: given = {}, priority, from }: Rerun,
 ): Promise<BuildDocument> {
   const build = await context.state.builds.get(job, number);
   const resumption = from === 'failedStage' ? resumptionOf(build) : null;
@@ -46,6 +48,7 @@ export async function rerunBuild(
     job,
     parameters: { ...build.parameters, ...given },
     cause: { kind: 'rerun', by, of: buildId(job, number) },
+    priority,
     definition: build.definition,
     ...(resumption === null ? {} : { resumption }),
     ...(build.github === undefined ? {} : { github: build.github }),

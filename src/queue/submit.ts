@@ -15,6 +15,8 @@ export interface Submission {
   readonly job: string;
   readonly parameters: Record<string, unknown>;
   readonly cause: Cause;
+  /** Without it that of the definition. */
+  readonly priority?: number | undefined;
   /** A stored definition to run again; without it the job's current one. */
   readonly definition?: Definition;
   /** The run of a schedule that it is started for. */
@@ -45,6 +47,7 @@ export async function submitBuild(context: QueueContext, submission: Submission)
     definition,
     parameters: masked,
     cause: submission.cause,
+    priority: submission.priority,
     ...(submission.resumption === undefined ? {} : { resumption: submission.resumption }),
     github: submission.github ?? meta.github,
     baseJob: meta.parent,

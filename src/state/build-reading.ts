@@ -22,7 +22,7 @@ export interface BuildReading {
   page(job: string, page: { limit: number; before?: number }): Promise<{ json: string; next: number | null }>;
   /** Over all jobs; of the finished ones those that ended last, 1000 at most. */
   listAll(options: { limit: number; status?: BuildStatus }): Promise<string[]>;
-  /** Oldest first. */
+  /** In the order of their turn: those moved to the front, higher priorities, earlier ones. */
   listQueued(limit: number): Promise<string[]>;
   /** Oldest first, `cancelling` ones too. */
   listRunning(limit: number): Promise<string[]>;
@@ -49,7 +49,7 @@ export interface BuildReading {
 /** A sweep takes what it gets and comes again. */
 const mostAtOnce = 1000;
 
-export function createBuildReading({ redis, keys, scripts }: StateContext): BuildReading {
+export function createBuildReading({ redis, prefix, keys, scripts }: StateContext): BuildReading {
   return {
     async get(job, number) {
       return readBuild(await textOf(job, number), job, number);
@@ -105,7 +105,10 @@ export function createBuildReading({ redis, keys, scripts }: StateContext): Buil
       return wanted.slice(0, limit).map(({ text }) => text);
     },
 
-    listQueued: async (limit) => summaries(await redis.zrange(keys.queued(), 0, end(limit))),
+    async listQueued(limit) {
+      const touched = [keys.queued(), keys.queues(), keys.groupLimits()];
+      return summaries((await scripts.run('list_queued', touched, [prefix, limit])).map(String));
+    },
     listRunning: async (limit) => summaries(await redis.zrange(keys.running(), 0, end(limit))),
     listFinished: async (limit) => summaries(await redis.lrange(keys.finished(), 0, limit - 1)),
     countQueued: () => redis.zcard(keys.queued()),

@@ -133,6 +133,8 @@ export interface BuildDocument extends Omit<RunRecord, 'status'> {
   queueMs: number | null;
   durationMs: number | null;
   cancel?: CancelRequest;
+  /** Who gave it another place among those that waited, and when: before all others, or by its present priority. */
+  moved?: { by: string; at: string; to?: 'front' };
   /** When its time is over, ISO 8601 UTC; from the moment it runs. */
   deadline?: string;
   /** It is kept until it is unpinned, whatever retention says. */

@@ -33,6 +33,7 @@ export const keyNames = {
   groupHeld: 'drover:group-held',
   groupLimits: 'drover:group-limits',
   groupOrder: 'drover:group-order',
+  frontOrder: 'drover:front-order',
   history: 'drover:history',
   workspaces: 'drover:workspaces',
   workers: 'drover:workers',

@@ -1,4 +1,5 @@
--- The queues in which builds wait, in the order in which their first builds come: higher priorities, then earlier ones.
+-- The queues in which builds wait, in the order in which their first builds come: those moved to the front, higher
+-- priorities, earlier ones. See includes/turn.lua.
 -- KEYS  1 drover:queued
 -- ARGV  1 prefix  2… queues
 -- ->    ok, queues …
@@ -14,11 +15,12 @@ for index = 2, #ARGV do
   end
   if id then
     local since = tonumber(redis.call('ZSCORE', KEYS[1], id) or 0)
-    table.insert(heads, { queue = ARGV[index], priority = priority, since = since })
+    table.insert(heads, { queue = ARGV[index], priority = priority, score = tonumber(score or 0), since = since })
   end
 end
 table.sort(heads, function(a, b)
   if a.priority ~= b.priority then return a.priority < b.priority end
+  if a.priority == 0 and a.score ~= b.score then return a.score < b.score end
   if a.since ~= b.since then return a.since < b.since end
   return a.queue < b.queue
 end)

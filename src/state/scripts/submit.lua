@@ -100,9 +100,7 @@ if group ~= '' then
   if free then
     redis.call('ZADD', holders_of(group), ARGV[4], id)
   else
-    -- Higher priorities first, then in the order in which they came.
-    local order = redis.call('INCR', prefix .. 'drover:group-order')
-    redis.call('ZADD', waiting_of(group), string.format('%.0f', order - ARGV[9] * 1e13), id)
+    redis.call('ZADD', waiting_of(group), waiting_score(redis.call('INCR', prefix .. 'drover:group-order'), ARGV[9]), id)
   end
 end
 if ARGV[16] ~= '' then redis.call('ZADD', prefix .. 'drover:queue-deadlines', ARGV[16], id) end

@@ -13,6 +13,22 @@ local function limit_of(group)
   return tonumber(redis.call('HGET', prefix .. 'drover:group-limits', group) or 1)
 end
 
+-- Higher priorities first, then in the order in which they came.
+local step = 1e13
+local function waiting_score(order, priority)
+  return string.format('%.0f', order - priority * step)
+end
+
+-- A build that waits was moved: to the front, where the last moved is before the others, or by another priority.
+local function move_waiting(group, id, from, to, front)
+  local score = redis.call('ZSCORE', waiting_of(group), id)
+  if not score then return false end
+  local was_front = tonumber(score) < -11 * step
+  local order = was_front and redis.call('INCR', prefix .. 'drover:group-order') or score + from * step
+  redis.call('ZADD', waiting_of(group), front and string.format('%.0f', -20 * step - front) or waiting_score(order, to), id)
+  return true
+end
+
 -- Gives the free places away, by the limit as it is now. Those who got one are to be delivered.
 local function admit(group)
   local admitted = {}
