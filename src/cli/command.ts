@@ -66,10 +66,17 @@ export function parameterOption(): Option {
   );
 }
 
+/** `--priority 5`, of one build. */
+export function priorityOption(meaning: string): Option {
+  return new Option('--priority <number>', `${meaning}: -10 to 10, higher runs first`).argParser(
+    wholeNumber(-10, 10),
+  );
+}
+
 /** For an argument or option that is a whole number from `minimum` to `maximum`. */
 export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
-    const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+    const value = (minimum < 0 ? /^-?\d{1,16}$/ : /^\d{1,16}$/).test(text) ? Number(text) : Number.NaN;
     if (value >= minimum && value <= maximum) return value;
     throw new InvalidArgumentError(
       maximum === Number.MAX_SAFE_INTEGER

@@ -129,6 +129,9 @@ const TestSummary = Type.Object(
   { description: 'What its test reports say; all of it at /tests' },
 );
 
+/** Of one build; without it the one that its job says. */
+export const Priority = Type.Integer({ minimum: -10, maximum: 10, description: 'Higher runs first' });
+
 const buildFields = {
   job: JobName,
   number: BuildNumber,
@@ -171,6 +174,14 @@ const buildFields = {
       reason: Type.String(),
       requests: Type.Optional(Type.Integer()),
     }),
+  ),
+  moved: Type.Optional(
+    Type.Object(
+      { by: Type.String(), at: time, to: Type.Optional(Type.Literal('front')) },
+      {
+        description: 'Who gave it another place in the queue: before all others, or by its present priority',
+      },
+    ),
   ),
   deadline: Type.Optional(time),
   pinned: Type.Optional(Type.Object({ by: Type.String(), at: time, reason: Type.String() })),

@@ -6,8 +6,8 @@ import type { StateContext } from './context.ts';
 import { isName } from './names.ts';
 import { readBuild } from './unreadable.ts';
 
-/** Others may change the document between reading and writing it, each once. */
-const attempts = 5;
+/** Others may move it between reading and writing its document. */
+const attempts = 20;
 
 /** Where a queued build goes among those that wait. */
 export type QueueMove = { readonly to: 'front' } | { readonly priority: number };
@@ -29,35 +29,51 @@ export interface BuildMoves {
   takeTurn(id: string): Promise<void>;
 }
 
-export function createBuildMoves({ redis, prefix, keys, scripts }: StateContext): BuildMoves {
+export function createBuildMoves(context: StateContext): BuildMoves {
+  const { redis, prefix, keys, scripts } = context;
   return {
     async move(job, number, to, by) {
-      const id = buildId(job, number);
-      const touched = [keys.state(id), keys.build(job, number), keys.undelivered(), keys.frontOrder()];
-      for (let attempt = 1; ; attempt += 1) {
+      for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const text = isName('job', job) ? await redis.get(keys.build(job, number)) : null;
         if (text === null) throw new DroverError('BUILD_NOT_FOUND', { job, number });
-        const before = readBuild(text, job, number);
-        const refusal = new DroverError('BUILD_NOT_QUEUED', { job, number });
-        if (before.status !== 'queued') throw refusal;
-        const build = moved(before, to, by);
-        const [code, undelivered] = await scripts.ask('move_build', touched, [
-          prefix,
-          id,
-          createHash('sha1').update(text).digest('hex'),
-          buildText(build),
-          'priority' in to ? to.priority : '',
-          Date.now(),
-        ]);
-        if (code === 'ok') return { build, undelivered: undelivered === 1 };
-        if (code === 'REFUSED' || attempt === attempts) throw refusal;
+        const build = readBuild(text, job, number);
+        if (build.status !== 'queued') break;
+        const result = await replace(context, text, moved(build, to, by), to);
+        if (result === null) break;
+        if (result !== 'STALE') return result;
       }
+      throw new DroverError('BUILD_NOT_QUEUED', { job, number });
     },
 
     async takeTurn(id) {
       await scripts.run('take_turn', [keys.state(id)], [prefix, id]);
     },
   };
+}
+
+/** Null when the build is not queued any more; STALE when its document is another one by now. */
+async function replace(
+  { prefix, keys, scripts }: StateContext,
+  before: string,
+  build: BuildDocument,
+  to: QueueMove,
+): Promise<Moved | 'STALE' | null> {
+  const { job, number } = build;
+  const id = buildId(job, number);
+  const [code, undelivered] = await scripts.ask(
+    'move_build',
+    [keys.state(id), keys.build(job, number), keys.undelivered(), keys.frontOrder()],
+    [
+      prefix,
+      id,
+      createHash('sha1').update(before).digest('hex'),
+      buildText(build),
+      'priority' in to ? to.priority : '',
+      Date.now(),
+    ],
+  );
+  if (code === 'STALE') return 'STALE';
+  return code === 'ok' ? { build, undelivered: undelivered === 1 } : null;
 }
 
 function moved(build: BuildDocument, to: QueueMove, by: string): BuildDocument {

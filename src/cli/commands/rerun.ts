@@ -4,12 +4,13 @@ import { announceBuild } from '../announce-build.ts';
 import { newestBuild } from '../client/builds.ts';
 import { connect } from '../client/connect.ts';
 import { buildPath } from '../client/paths.ts';
-import { addClientFlags, addHelpEnd, parameterOption, wholeNumber } from '../command.ts';
+import { addClientFlags, addHelpEnd, parameterOption, priorityOption, wholeNumber } from '../command.ts';
 import { givenParameters } from '../given-parameters.ts';
 import type { Cli } from '../program.ts';
 
 interface RerunFlags {
   readonly parameter?: string[];
+  readonly priority?: number;
   readonly follow?: boolean;
   readonly fromFailed?: boolean;
   readonly json?: boolean;
@@ -21,6 +22,7 @@ export function define(command: Command, { io, ends }: Cli): void {
     .argument('<job>', 'name of the job')
     .argument('[number]', 'number of the build (default: the newest)', wholeNumber(1))
     .addOption(parameterOption())
+    .addOption(priorityOption('Its place in the queue, instead of the one that the job gave it'))
     .option('--from-failed', 'Go on in the workspace that it left, from the stage that failed')
     .option('-f, --follow', 'Show the output until the build ends; the exit code is its result');
   addHelpEnd(
@@ -38,6 +40,7 @@ export function define(command: Command, { io, ends }: Cli): void {
       const build = await client.send<BuildSummary>('POST', `${buildPath(job, of)}/rerun`, {
         body: {
           parameters: givenParameters(flags.parameter),
+          ...(flags.priority === undefined ? {} : { priority: flags.priority }),
           ...(flags.fromFailed === true ? { from: 'failedStage' } : {}),
         },
       });

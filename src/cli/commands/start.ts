@@ -3,12 +3,13 @@ import type { BuildSummary } from '../../state/build.ts';
 import { announceBuild } from '../announce-build.ts';
 import { connect } from '../client/connect.ts';
 import { buildsPath } from '../client/paths.ts';
-import { addClientFlags, addHelpEnd, parameterOption } from '../command.ts';
+import { addClientFlags, addHelpEnd, parameterOption, priorityOption } from '../command.ts';
 import { givenParameters } from '../given-parameters.ts';
 import type { Cli } from '../program.ts';
 
 interface StartFlags {
   parameter?: string[];
+  priority?: number;
   follow?: boolean;
   json?: boolean;
 }
@@ -18,6 +19,7 @@ export function define(command: Command, { io, ends }: Cli): void {
     .description('Starts a build and prints its number and address.')
     .argument('<job>', 'name of the job')
     .addOption(parameterOption())
+    .addOption(priorityOption('Its place in the queue, instead of the one that the job gives it'))
     .option(
       '-f, --follow',
       'Show the output until the build ends; the exit code is its result. Ctrl-C leaves it running',
@@ -36,7 +38,7 @@ export function define(command: Command, { io, ends }: Cli): void {
       const parameters = givenParameters(flags.parameter);
       const client = await connect(command, io);
       const build = await client.send<BuildSummary>('POST', buildsPath(job), {
-        body: { parameters },
+        body: { parameters, ...(flags.priority === undefined ? {} : { priority: flags.priority }) },
       });
       return announceBuild(client, io, build, flags);
     }),

@@ -9,11 +9,14 @@ import { isVisibleBuild } from '../access/filter.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
 import { visibleTo } from '../guard.ts';
-import { Build, BuildList, BuildPage, BuildParams, BuildStatus, JobParams } from '../schemas.ts';
+import { Build, BuildList, BuildPage, BuildParams, BuildStatus, JobParams, Priority } from '../schemas.ts';
 import { sendJson, sendNothing } from '../send.ts';
 
 const Start = Type.Object(
-  { parameters: Type.Optional(Type.Record(Type.String(), Type.Unknown())) },
+  {
+    parameters: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    priority: Type.Optional(Priority),
+  },
   { additionalProperties: false },
 );
 const Rerun = Type.Object(
@@ -68,6 +71,7 @@ export function buildRoutes(app: App, context: ServerContext): void {
       const build = await submitBuild(context, {
         job: request.params.name,
         parameters: request.body.parameters ?? {},
+        priority: request.body.priority,
         cause: { kind: 'api', by: request.caller.name },
       });
       reply.code(201).header('location', locationOf(build));
