@@ -49,3 +49,9 @@ export function readHead(
   const [, job = '', number = '', folder = '', status = '', queuedAt = ''] = match;
   return { job, number: Number(number), folder, status, queuedAt };
 }
+
+const worker =
+  /^\{"job":"[^"]*","number":\d+,"folder":"[^"]*","status":"\w+","queuedAt":"[^"]*","worker":"([^"]*)"/;
+
+/** The worker that runs or ran it; null for a build that none has taken. */
+export const readWorker = (text: string): string | null => worker.exec(text)?.[1] ?? null;

@@ -1,7 +1,7 @@
 import { DroverError } from '../errors/error.ts';
 import type { BuildDocument, BuildStatus, CancelRequest } from './build.ts';
 import { parseBuildId } from './build-id.ts';
-import { readHead } from './build-json.ts';
+import { readHead, readWorker } from './build-json.ts';
 import type { StateContext } from './context.ts';
 import { isName } from './names.ts';
 import { readBuild, readSummary } from './unreadable.ts';
@@ -20,8 +20,8 @@ export interface BuildReading {
   find(id: string): Promise<BuildDocument | null>;
   /** A page of a job's history as a JSON array; `next` is the `before` of the next page. Throws JOB_NOT_FOUND. */
   page(job: string, page: { limit: number; before?: number }): Promise<{ json: string; next: number | null }>;
-  /** Over all jobs; of the finished ones those that ended last, 1000 at most. */
-  listAll(options: { limit: number; status?: BuildStatus }): Promise<string[]>;
+  /** Over all jobs, or of one worker; of the finished ones those that ended last, 1000 at most. */
+  listAll(options: { limit: number; status?: BuildStatus; worker?: string }): Promise<string[]>;
   /** In the order of their turn: those moved to the front, higher priorities, earlier ones. */
   listQueued(limit: number): Promise<string[]>;
   /** Oldest first, `cancelling` ones too. */
@@ -87,19 +87,26 @@ export function createBuildReading({ redis, prefix, keys, scripts }: StateContex
       return { json: `[${rows.join(',')}]`, next: more === 1 ? (numbers.at(-1) ?? null) : null };
     },
 
-    async listAll({ limit, status }) {
+    async listAll({ limit, status, worker }) {
+      const isFiltered = status !== undefined || worker !== undefined;
       const [queued, running, finished] = await Promise.all([
-        status === undefined || status === 'queued' ? redis.zrange(keys.queued(), 0, end(limit), 'REV') : [],
+        worker === undefined && (status === undefined || status === 'queued')
+          ? redis.zrange(keys.queued(), 0, end(limit), 'REV')
+          : [],
         status === undefined || isUnderWay(status)
           ? redis.zrange(keys.running(), 0, end(mostAtOnce), 'REV')
           : [],
         status === undefined || isOver(status)
-          ? redis.lrange(keys.finished(), 0, status === undefined ? limit - 1 : -1)
+          ? redis.lrange(keys.finished(), 0, isFiltered ? -1 : limit - 1)
           : [],
       ]);
       const texts = await summaries([...queued, ...running, ...finished]);
       const heads = texts.map((text) => ({ text, head: readHead(text) }));
-      const wanted = heads.filter(({ head }) => status === undefined || head?.status === status);
+      const wanted = heads.filter(
+        ({ text, head }) =>
+          (status === undefined || head?.status === status) &&
+          (worker === undefined || readWorker(text) === worker),
+      );
       const time = (item: (typeof heads)[number]): string => item.head?.queuedAt ?? '';
       wanted.sort((a, b) => (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : 0));
       return wanted.slice(0, limit).map(({ text }) => text);

@@ -198,6 +198,8 @@ test('builds over all jobs, newest first, and of one status', async () => {
   expect(numbersOf(await builds.listAll({ limit: 10, status: 'running' }))).toEqual([2]);
   expect(numbersOf(await builds.listAll({ limit: 10, status: 'failure' }))).toEqual([3]);
   expect(await builds.listAll({ limit: 10, status: 'success' })).toEqual([]);
+  expect(numbersOf(await builds.listAll({ limit: 10, worker: sampleClaim('t').worker }))).toEqual([2]);
+  expect(await builds.listAll({ limit: 10, worker: 'nobody' })).toEqual([]);
   expect(numbersOf(await builds.listQueued(10))).toEqual([1, 4]);
   expect(numbersOf(await builds.listRunning(10))).toEqual([2]);
 });

@@ -84,7 +84,7 @@ export const scenes: readonly Scene[] = [
     sign: 'Connection lost',
   },
   { name: 'reports', seed: 'usual', address: '/reports?days=7', sign: 'broken since' },
-  { name: 'settings-sessions', seed: 'usual', address: '/settings', sign: 'this one' },
+  { name: 'settings-account', seed: 'usual', address: '/settings', sign: 'this one' },
   { name: 'settings-tokens', seed: 'usual', address: '/settings/tokens', sign: 'May do' },
   { name: 'settings-secrets', seed: 'usual', address: '/settings/secrets', sign: 'NPM_TOKEN' },
   {

@@ -15,7 +15,7 @@ const pages = [
   ['/queue', 'Nothing waits'],
   ['/github', 'Webhook'],
   ['/reports', 'Slowest steps'],
-  ['/settings/sessions', 'this one'],
+  ['/settings/account', 'this one'],
   ['/settings/tokens', 'May do'],
   ['/settings/users', 'Nobody yet'],
   ['/settings/secrets', 'No secrets yet'],

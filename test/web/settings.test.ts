@@ -50,7 +50,7 @@ test('a viewer is offered nothing that would be refused', async () => {
   const page = await openPage(browser, { url: drover.url, token: made.json.token }, '/settings');
   const views = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
   await views.first().waitFor();
-  expect(await views.allTextContents()).toEqual(['Sessions']);
+  expect(await views.allTextContents()).toEqual(['Account', 'Retention']);
   await page.goto(`${drover.url}/jobs/hello/definition`);
   await page.getByText('needs the role admin').waitFor();
   expect(await page.getByRole('button', { name: 'Run' }).count()).toBe(0);
@@ -69,9 +69,50 @@ test('a repository is linked to a job, and unlinked', async () => {
   expect((await drover.request('GET', '/api/github/acme/site/pullrequest')).json).toMatchObject({
     job: 'hello',
   });
-  await page.getByRole('button', { name: 'Unlink' }).click();
+  await page.getByRole('button', { name: 'Unlink…' }).click();
+  await page.getByText('they start no builds of hello').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Unlink', exact: true }).click();
   await page.getByText('No repository is linked').waitFor();
   expect(faultsOf(page)).toEqual([]);
+  await page.context().close();
+});
+
+test('a user is made, changes the password on the page, and signs in with the new one', async () => {
+  const admin = await openPage(browser, drover, '/settings/users');
+  await admin.getByRole('button', { name: 'New user…' }).click();
+  await admin.getByLabel('Name').fill('grace');
+  await admin.getByLabel('Role').selectOption('runner');
+  await admin.getByLabel('Password').fill('the-first-password');
+  await admin.getByRole('button', { name: 'Make', exact: true }).click();
+  await admin.getByText('grace may sign in.').waitFor();
+  await admin.getByRole('button', { name: 'Actions of grace' }).click();
+  await admin.getByRole('menuitem', { name: 'One-time link…' }).click();
+  const link = (await admin.getByRole('dialog').locator('pre').textContent()) ?? '';
+  await admin.context().close();
+
+  const page = await browser.newPage();
+  await page.goto(link);
+  await page.getByRole('banner').waitFor();
+  await page.goto(`${drover.url}/settings`);
+  await page.getByRole('button', { name: 'Change password…' }).click();
+  const dialog = page.getByRole('dialog');
+  const fill = async (current: string, password: string, again = password) => {
+    await dialog.getByLabel('Current password').fill(current);
+    await dialog.getByLabel('New password', { exact: false }).first().fill(password);
+    await dialog.getByLabel('New password again').fill(again);
+    await dialog.getByRole('button', { name: 'Change it' }).click();
+  };
+  await fill('the-first-password', 'short', 'other');
+  await dialog.getByText('At least 10 characters.', { exact: true }).waitFor();
+  await dialog.getByText('It is not the same.').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await fill('not-the-password', 'the-second-password');
+  await expect.poll(() => dialog.getByLabel('Current password').getAttribute('aria-invalid')).toBe('true');
+  await fill('the-first-password', 'the-second-password');
+  await page.getByText('Your password is changed').waitFor();
+  const signIn = (password: string) => drover.request('POST', '/api/session', { name: 'grace', password });
+  expect((await signIn('the-first-password')).status).toBe(401);
+  expect((await signIn('the-second-password')).status).toBe(200);
   await page.context().close();
 });
 

@@ -7,9 +7,3 @@ export type { WorkerView } from '../../state/workers.ts';
 
 /** A link as it is listed, and when GitHub last sent something of its repository. */
 export type LinkView = LinkEntry & { lastDeliveryAt: string | null };
-
-/** Whether deliveries are taken, and what was refused last. */
-export interface WebhookState {
-  secret: boolean;
-  refused: { at: string; reason: string } | null;
-}

@@ -1,19 +1,9 @@
 import { DroverError } from '../../errors/error.ts';
-import { healthOf, type ReportingStatus, sentenceOf } from '../../reporting/status.ts';
+import type { Finding } from '../../server/health/finding.ts';
 import type { Client } from '../client/client.ts';
 import { ServerProblem } from '../client/server-problem.ts';
-import type { WorkerView } from '../client/types.ts';
 import { elapsed } from '../run/terminal.ts';
 import { orphansFindings } from './orphans.ts';
-import { webhookFindings } from './webhook.ts';
-
-/** One line of `drover doctor`. */
-export interface Finding {
-  readonly check: string;
-  readonly ok: boolean;
-  /** What was found and, for a fault, what to do. */
-  readonly message: string;
-}
 
 /** More than this makes times of logs and builds misleading. */
 const mostSkewMs = 5_000;
@@ -98,18 +88,16 @@ async function readReadiness(client: Client): Promise<Readiness | null> {
 
 async function access(client: Client, fix: boolean): Promise<Finding[]> {
   try {
-    const { workers } = await client.get<{ workers: WorkerView[] }>('/api/workers');
+    const { findings } = await client.get<{ findings: Finding[] }>('/api/health');
     return [
       { check: 'token', ok: true, message: 'is accepted' },
-      workersFinding(workers),
-      ...(await webhookFindings(client)),
+      ...findings,
       ...(await orphansFindings(client, fix)),
-      reportsFinding(await client.get<ReportingStatus>('/api/reports/status')),
     ];
   } catch (error) {
     if (!(error instanceof DroverError || error instanceof ServerProblem)) throw error;
     if (!(error instanceof ServerProblem) || error.status !== 401)
-      return [{ check: 'workers', ok: false, message: error.message }];
+      return [{ check: 'health', ok: false, message: error.message }];
     return [
       {
         check: 'token',
@@ -118,27 +106,4 @@ async function access(client: Client, fix: boolean): Promise<Finding[]> {
       },
     ];
   }
-}
-
-/** An Elasticsearch that is not configured is no fault. */
-export function reportsFinding(status: ReportingStatus): Finding {
-  const health = healthOf(status);
-  return { check: 'reports', ok: health === 'ok' || health === 'off', message: sentenceOf(status) };
-}
-
-export function workersFinding(workers: readonly WorkerView[]): Finding {
-  const online = workers.filter((worker) => worker.status === 'online');
-  const slots = online.reduce((sum, worker) => sum + worker.slots, 0);
-  if (online.length > 0)
-    return {
-      check: 'workers',
-      ok: true,
-      message: `${online.length} of ${workers.length} online, ${slots} slots`,
-    };
-  const others = workers.map(({ name, status }) => `${name} ${status}`).join(', ');
-  const message =
-    others === ''
-      ? 'none: start one with "drover worker"'
-      : `none takes builds (${others}): start or resume one`;
-  return { check: 'workers', ok: false, message };
 }

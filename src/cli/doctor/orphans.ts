@@ -1,6 +1,6 @@
+import type { Finding } from '../../server/health/finding.ts';
 import type { Client } from '../client/client.ts';
 import { ServerProblem } from '../client/server-problem.ts';
-import type { Finding } from './checks.ts';
 
 interface Found {
   readonly total: number;

@@ -38,7 +38,13 @@ const Page = Type.Object(
   { additionalProperties: false },
 );
 const Selection = Type.Object(
-  { status: Type.Optional(BuildStatus), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) },
+  {
+    status: Type.Optional(BuildStatus),
+    worker: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: 'Those that it runs or ran' }),
+    ),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+  },
   { additionalProperties: false },
 );
 const Limit = Type.Object(

@@ -3,10 +3,22 @@ import { withTimeout } from '../../lib/with-timeout.ts';
 import { healthOf } from '../../reporting/status.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
+import { findingsFor } from '../health/findings.ts';
 
 const checkTimeoutMs = 2_000;
 
-/** `/healthz`: this process answers. `/readyz`: it can also do its work. */
+export const Findings = Type.Object({
+  ok: Type.Boolean({ description: 'Nothing has to be done' }),
+  findings: Type.Array(
+    Type.Object({
+      check: Type.String(),
+      ok: Type.Boolean(),
+      message: Type.String({ description: 'What was found and, for a fault, what to do' }),
+    }),
+  ),
+});
+
+/** `/healthz`: this process answers. `/readyz`: it can also do its work. `/api/health`: so can all the others. */
 export function healthRoutes(app: App, context: ServerContext): void {
   app.get(
     '/healthz',
@@ -38,6 +50,21 @@ export function healthRoutes(app: App, context: ServerContext): void {
       const ready = redis === 'ok' && storage === 'ok';
       reply.code(ready ? 200 : 503);
       return { status: ready ? 'ready' : 'unavailable', redis, storage, reports, version: context.version };
+    },
+  );
+
+  app.get(
+    '/api/health',
+    {
+      config: { role: 'viewer', scope: 'filtered' },
+      schema: {
+        summary: 'Workers, memory of Redis, webhook of GitHub and reports: how each is, and what to do',
+        response: { 200: Findings },
+      },
+    },
+    async ({ caller }) => {
+      const findings = await findingsFor(context, caller);
+      return { ok: findings.every(({ ok }) => ok), findings };
     },
   );
 }

@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
+import { listRetention } from '../../queue/list-retention.ts';
 import { findOrphans, mendOrphans } from '../../queue/orphans/orphans.ts';
 import { prune } from '../../queue/prune.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
+import { visibleTo } from '../guard.ts';
 import { BuildNumber, JobName } from '../schemas.ts';
 
 /** More are counted. */
@@ -15,24 +17,56 @@ const Prune = Type.Object(
   },
   { additionalProperties: false },
 );
-const Pruned = Type.Object({
+export const Pruned = Type.Object({
   dryRun: Type.Boolean(),
   total: Type.Integer(),
   builds: Type.Array(Type.Object({ job: JobName, number: BuildNumber, reason: Type.String() })),
 });
+const kept = {
+  builds: Type.Integer({ minimum: 1, description: 'Newest builds that stay' }),
+  days: Type.Integer({ minimum: 0, description: 'Days that builds stay; 0 is no limit' }),
+};
+export const RetentionList = Type.Object({
+  defaults: Type.Object(kept, { description: 'Of jobs that name no retention' }),
+  total: Type.Integer({ description: 'Jobs that name one' }),
+  jobs: Type.Array(
+    Type.Object({
+      job: JobName,
+      folder: Type.String(),
+      builds: Type.Optional(kept.builds),
+      days: Type.Optional(kept.days),
+    }),
+  ),
+});
 const orphan = { kind: Type.String(), message: Type.String() };
-const Orphans = Type.Object({
+export const Orphans = Type.Object({
   total: Type.Integer(),
   orphans: Type.Array(
     Type.Object({ ...orphan, mendable: Type.Boolean({ description: 'else a person has to decide' }) }),
   ),
 });
-const Mended = Type.Object({
+export const Mended = Type.Object({
   total: Type.Integer(),
   orphans: Type.Array(Type.Object({ ...orphan, mended: Type.Boolean() })),
 });
 
 export function upkeepRoutes(app: App, context: ServerContext): void {
+  app.get(
+    '/api/retention',
+    {
+      config: { role: 'viewer', scope: 'filtered' },
+      schema: {
+        summary: 'How long builds are kept: everywhere, and of the jobs that say it themselves',
+        response: { 200: RetentionList },
+      },
+    },
+    async ({ caller }) => {
+      const { retentionBuilds: builds, retentionDays: days } = context.retention;
+      const jobs = await listRetention(context, visibleTo(caller));
+      return { defaults: { builds, days }, total: jobs.length, jobs: jobs.slice(0, mostListed) };
+    },
+  );
+
   app.post(
     '/api/prune',
     {

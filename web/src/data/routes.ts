@@ -5,10 +5,12 @@ import type { LogLines, LogOutline, LogSearchResult } from '../../../src/server/
 import type * as audit from '../../../src/server/routes/audit.ts';
 import type * as deliveries from '../../../src/server/routes/github-deliveries.ts';
 import type * as github from '../../../src/server/routes/github-links.ts';
+import type * as health from '../../../src/server/routes/health.ts';
 import type * as reports from '../../../src/server/routes/reports/schemas.ts';
 import type * as secrets from '../../../src/server/routes/secrets.ts';
 import type * as sessions from '../../../src/server/routes/sessions.ts';
 import type * as tokens from '../../../src/server/routes/tokens.ts';
+import type * as upkeep from '../../../src/server/routes/upkeep.ts';
 import type * as users from '../../../src/server/routes/users.ts';
 import type * as schemas from '../../../src/server/schemas.ts';
 import type { BuildDocument, BuildStatus, BuildSummary } from '../../../src/state/build.ts';
@@ -35,6 +37,7 @@ export type {
 export type Delivery = Static<typeof deliveries.Delivery>;
 export type Approval = Static<typeof deliveries.Waiting>;
 export type Links = Static<typeof github.LinkList>;
+export type Prunable = Static<typeof upkeep.Pruned>['builds'][number];
 export type Report = Static<typeof reports.Report>;
 export type ReportQuery = Static<typeof reports.ReportQuery>;
 export type Secret = Static<typeof secrets.Secret>;
@@ -54,6 +57,8 @@ export interface Routes {
     reply: Session;
   };
   'DELETE /api/session': { reply: Nothing };
+  'PUT /api/session/password': { body: { current?: string; password: string }; reply: Nothing };
+  'POST /api/session/links': { body: { user?: string }; reply: { url: string; expiresAt: string } };
 
   'GET /api/jobs': { reply: { entries: TreeEntry[] } };
   'GET /api/trends': {
@@ -93,7 +98,10 @@ export interface Routes {
   };
   'GET /api/jobs/:name/builds/:number/outline': { query: { log: string }; reply: LogOutline };
   'GET /api/jobs/:name/builds/:number/files/': { reply: Static<typeof schemas.FileList> };
-  'GET /api/builds': { query?: { status?: BuildStatus; limit?: number }; reply: { builds: BuildSummary[] } };
+  'GET /api/builds': {
+    query?: { status?: BuildStatus; worker?: string; limit?: number };
+    reply: { builds: BuildSummary[] };
+  };
 
   'GET /api/github/links': { reply: Static<typeof github.LinkList> };
   'PUT /api/github/:org/:repo/pullrequest': { body: { job: string }; reply: unknown };
@@ -127,17 +135,23 @@ export interface Routes {
   };
   'DELETE /api/tokens/:id': { reply: Nothing };
   'GET /api/users': { reply: { users: User[] } };
-  'PUT /api/users/:name': { body: { role?: Role | null; password?: string }; reply: User };
+  'PUT /api/users/:name': {
+    body: { role?: Role | null; grants?: User['grants']; password?: string };
+    reply: User;
+  };
   'DELETE /api/users/:name': { reply: Nothing };
   'GET /api/sessions': { reply: { sessions: OpenSession[] } };
+  'DELETE /api/sessions': { reply: Nothing };
   'DELETE /api/sessions/:id': { reply: Nothing };
   'GET /api/audit': {
     query?: { refused?: boolean; before?: string; limit?: number };
     reply: { entries: AuditEntry[]; next: string | null };
   };
-  'GET /api/orphans': {
-    reply: { total: number; orphans: { kind: string; message: string; mendable: boolean }[] };
-  };
+  'GET /api/retention': { reply: Static<typeof upkeep.RetentionList> };
+  'POST /api/prune': { body: { job?: string; dryRun?: boolean }; reply: Static<typeof upkeep.Pruned> };
+  'GET /api/orphans': { reply: Static<typeof upkeep.Orphans> };
+  'POST /api/orphans/mend': { reply: Static<typeof upkeep.Mended> };
+  'GET /api/health': { reply: Static<typeof health.Findings> };
   'GET /readyz': { reply: { status: string; redis: string; storage: string; version: string } };
 
   'GET /api/queue': { query?: { limit?: number }; reply: { builds: WaitingBuild[]; total: number } };

@@ -6,6 +6,7 @@ import { linksQuery } from '../../data/queries.ts';
 import type { Links } from '../../data/routes.ts';
 import { useMay } from '../../shell/session.tsx';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Command } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
@@ -78,14 +79,13 @@ function LinkRow({
   entry: Links['links'][number];
 }) {
   const may = useMay('admin');
+  const [asks, setAsks] = useState(false);
   const cache = useQueryClient();
   const [org = '', repo = ''] = repository.split('/');
   const remove = useMutation({
     mutationFn: () => call(`DELETE /api/github/:org/:repo/${kind}`, { params: { org, repo } }),
     onSuccess: () => {
-      sayDone(
-        `The ${kinds[kind]} of ${repository} start no builds any more. Jobs that they have started stay.`,
-      );
+      sayDone(`The ${kinds[kind]} of ${repository} start no builds any more.`);
       return cache.invalidateQueries({ queryKey: linksQuery.queryKey });
     },
     onError: sayFault,
@@ -104,9 +104,23 @@ function LinkRow({
       <Cell label="Last heard of">{lastDeliveryAt === null ? 'never' : <Time at={lastDeliveryAt} />}</Cell>
       <Cell align="end">
         {may && (
-          <Button size="small" busy={remove.isPending} onClick={() => remove.mutate()}>
-            Unlink
+          <Button size="small" onClick={() => setAsks(true)}>
+            Unlink…
           </Button>
+        )}
+        {asks && (
+          <ConfirmDialog
+            title={`Unlink the ${kinds[kind]} of ${repository}?`}
+            confirm="Unlink"
+            busy={remove.isPending}
+            onConfirm={() => remove.mutate()}
+            onClose={() => setAsks(false)}
+          >
+            <p>
+              From now on they start no builds{link === null ? '' : ` of ${link.job}`}. Jobs and builds that
+              they have started stay, and nothing changes at GitHub.
+            </p>
+          </ConfirmDialog>
         )}
       </Cell>
     </tr>

@@ -1,14 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import { call } from '../../data/api.ts';
 import { linksQuery, treeQuery } from '../../data/queries.ts';
 import type { TreeEntry } from '../../data/routes.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { ProblemNote } from '../../ui/problem-note.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { sayDone } from '../../ui/toast.tsx';
-import styles from './github-page.module.css';
 
 type Kind = 'pullrequest' | 'branch';
 
@@ -18,7 +16,6 @@ export function LinkDialog({ onClose }: { onClose: () => void }) {
   const [job, setJob] = useState('');
   const tree = useQuery(treeQuery);
   const cache = useQueryClient();
-  const form = useId();
   const [, org = '', repo = ''] =
     /^(?:https:\/\/[^/]+\/)?([^/\s]+)\/([^/\s]+?)(?:\.git)?$/.exec(repository.trim()) ?? [];
   const link = useMutation({
@@ -29,61 +26,42 @@ export function LinkDialog({ onClose }: { onClose: () => void }) {
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    link.mutate();
-  };
   return (
-    <Dialog
+    <FormDialog
       title="Link a repository"
+      submit="Link"
+      disabled={org === '' || job === ''}
+      busy={link.isPending}
+      error={link.error}
+      onSubmit={() => link.mutate()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Not now</Button>
-          <Button
-            look="primary"
-            type="submit"
-            form={form}
-            disabled={org === '' || job === ''}
-            busy={link.isPending}
-          >
-            Link
-          </Button>
-        </>
-      }
     >
-      <form id={form} className={styles.form} onSubmit={submit}>
-        <Field label="Repository" hint="OWNER/REPOSITORY, or its address" required>
-          {(tie) => (
-            <input
-              {...tie}
-              value={repository}
-              autoComplete="off"
-              onChange={(event) => setRepository(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="What starts builds">
-          {(tie) => (
-            <select {...tie} value={kind} onChange={(event) => setKind(event.target.value as Kind)}>
-              <option value="pullrequest">Pull requests</option>
-              <option value="branch">Pushes to branches</option>
-            </select>
-          )}
-        </Field>
-        <Field label="Job" hint="Its definition is copied for each of them" required>
-          {(tie) => (
-            <select {...tie} value={job} onChange={(event) => setJob(event.target.value)}>
-              <option value="">Choose…</option>
-              {namesOf(tree.data?.entries ?? []).map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          )}
-        </Field>
-        {link.error !== null && <ProblemNote error={link.error} />}
-      </form>
-    </Dialog>
+      <TextField
+        label="Repository"
+        hint="OWNER/REPOSITORY, or its address"
+        required
+        value={repository}
+        onChange={setRepository}
+      />
+      <Field label="What starts builds">
+        {(tie) => (
+          <select {...tie} value={kind} onChange={(event) => setKind(event.target.value as Kind)}>
+            <option value="pullrequest">Pull requests</option>
+            <option value="branch">Pushes to branches</option>
+          </select>
+        )}
+      </Field>
+      <Field label="Job" hint="Its definition is copied for each of them" required>
+        {(tie) => (
+          <select {...tie} value={job} onChange={(event) => setJob(event.target.value)}>
+            <option value="">Choose…</option>
+            {namesOf(tree.data?.entries ?? []).map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        )}
+      </Field>
+    </FormDialog>
   );
 }
 

@@ -6,10 +6,10 @@ import { keys } from '../../data/queries.ts';
 import type { Job } from '../../data/routes.ts';
 import { useMay } from '../../shell/session.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { sayDone } from '../../ui/toast.tsx';
 import { useKeys } from '../../ui/use-keys.ts';
 import { useStartBuild } from '../home/use-start-build.ts';
@@ -65,37 +65,19 @@ function DeleteDialog({ name, onClose }: { name: string; onClose: () => void }) 
     },
   });
   return (
-    <Dialog
+    <ConfirmDialog
       title={`Delete ${name}?`}
+      confirm="Delete the job and all its builds"
+      disabled={typed !== name}
+      busy={remove.isPending}
+      onConfirm={() => remove.mutate()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button
-            look="danger"
-            disabled={typed !== name}
-            busy={remove.isPending}
-            onClick={() => remove.mutate()}
-          >
-            Delete the job and all its builds
-          </Button>
-        </>
-      }
     >
       <p>
         Its definition, all its builds, their logs and their artifacts are removed. Nothing brings them back.
       </p>
-      <Field label={`Type ${name} to confirm`}>
-        {(tie) => (
-          <input
-            {...tie}
-            value={typed}
-            autoComplete="off"
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField label={`Type ${name} to confirm`} value={typed} onChange={setTyped} />
       {remove.error !== null && <ProblemNote error={remove.error} />}
-    </Dialog>
+    </ConfirmDialog>
   );
 }

@@ -1,14 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { ApiError, call } from '../../data/api.ts';
 import type { Job } from '../../data/routes.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field, type FieldTie } from '../../ui/field.tsx';
-import { ProblemNote } from '../../ui/problem-note.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { faultsOf, givenValues, initialValues, type Parameter } from './parameter-form.ts';
-import styles from './run-dialog.module.css';
 
 /** The form of a job's parameters: what is wrong is said at its field, by the page first and then by the server. */
 export function RunDialog({ job, onClose }: { job: Job; onClose: () => void }) {
@@ -16,7 +13,6 @@ export function RunDialog({ job, onClose }: { job: Job; onClose: () => void }) {
   const [values, setValues] = useState(() => initialValues(parameters));
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [, navigate] = useLocation();
-  const form = useId();
   const start = useMutation({
     mutationFn: () =>
       call('POST /api/jobs/:name/builds', {
@@ -32,57 +28,44 @@ export function RunDialog({ job, onClose }: { job: Job; onClose: () => void }) {
   const isPlaced =
     refused.length > 0 && refused.every(({ path }) => parameters.some(({ title }) => title === path));
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTouched(new Set(parameters.map(({ title }) => title)));
-    const [first] = Object.keys(faults);
-    if (first === undefined) start.mutate();
-    else
-      document
-        .getElementById(form)
-        ?.querySelector<HTMLElement>(`[name="${CSS.escape(first)}"]`)
-        ?.focus();
+    if (Object.keys(faults).length === 0) start.mutate();
   };
 
   return (
-    <Dialog
+    <FormDialog
       title={`Run ${job.meta.name}`}
+      submit="Run"
+      icon="play"
+      busy={start.isPending}
+      error={isPlaced ? null : start.error}
+      onSubmit={submit}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Not now</Button>
-          <Button look="primary" icon="play" type="submit" form={form} busy={start.isPending}>
-            Run
-          </Button>
-        </>
-      }
     >
-      <form id={form} className={styles.form} onSubmit={submit} noValidate>
-        {parameters.map((parameter) => (
-          <Field
-            key={parameter.title}
-            label={parameter.title}
-            hint={parameter.description}
-            required={parameter.required === true}
-            fault={faultOf(parameter.title)}
-          >
-            {(tie) => (
-              <Input
-                parameter={parameter}
-                tie={tie}
-                value={values[parameter.title] ?? ''}
-                onChange={(value) => {
-                  start.reset();
-                  setValues((all) => ({ ...all, [parameter.title]: value }));
-                }}
-                onLeave={() => setTouched((known) => new Set([...known, parameter.title]))}
-              />
-            )}
-          </Field>
-        ))}
-        {start.error !== null && !isPlaced && <ProblemNote error={start.error} />}
-      </form>
-    </Dialog>
+      {parameters.map((parameter) => (
+        <Field
+          key={parameter.title}
+          label={parameter.title}
+          hint={parameter.description}
+          required={parameter.required === true}
+          fault={faultOf(parameter.title)}
+        >
+          {(tie) => (
+            <Input
+              parameter={parameter}
+              tie={tie}
+              value={values[parameter.title] ?? ''}
+              onChange={(value) => {
+                start.reset();
+                setValues((all) => ({ ...all, [parameter.title]: value }));
+              }}
+              onLeave={() => setTouched((known) => new Set([...known, parameter.title]))}
+            />
+          )}
+        </Field>
+      ))}
+    </FormDialog>
   );
 }
 

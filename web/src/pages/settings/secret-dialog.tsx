@@ -1,16 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import { treeQuery } from '../../data/queries.ts';
 import type { Secret } from '../../data/routes.ts';
 import { useMay, useSession } from '../../shell/session.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { ProblemNote } from '../../ui/problem-note.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { sayDone } from '../../ui/toast.tsx';
 import { placesOf, placeText, putSecret } from './secret-place.ts';
 import { SecretValue } from './secret-value.tsx';
-import styles from './settings-page.module.css';
 
 export const secretsKey = ['secrets'];
 
@@ -24,7 +22,6 @@ export function SecretDialog({ replaced, onClose }: { replaced?: Secret; onClose
   const [of, setOf] = useState(replaced?.of ?? '');
   const [value, setValue] = useState('');
   const cache = useQueryClient();
-  const form = useId();
   const place = scope === 'global' ? { scope } : { scope, of };
   const store = useMutation({
     mutationFn: () => putSecret(place, name, value),
@@ -36,63 +33,49 @@ export function SecretDialog({ replaced, onClose }: { replaced?: Secret; onClose
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    store.mutate();
-  };
   const isWhole = name !== '' && value !== '' && (scope === 'global' || of !== '');
   return (
-    <Dialog
+    <FormDialog
       title={replaced === undefined ? 'New secret' : `Replace ${name}`}
+      submit="Store it"
+      disabled={!isWhole}
+      busy={store.isPending}
+      error={store.error}
+      onSubmit={() => store.mutate()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Not now</Button>
-          <Button look="primary" type="submit" form={form} disabled={!isWhole} busy={store.isPending}>
-            Store it
-          </Button>
-        </>
-      }
     >
-      <form id={form} className={styles.form} onSubmit={submit}>
-        {replaced === undefined ? (
-          <>
-            <Field label="Name" hint="As the variable that builds get: NPM_TOKEN" required>
-              {(tie) => (
-                <input
-                  {...tie}
-                  value={name}
-                  autoComplete="off"
-                  spellCheck={false}
-                  onChange={({ target }) => setName(target.value)}
-                />
-              )}
-            </Field>
-            <Field label="For">
-              {(tie) => (
-                <select
-                  {...tie}
-                  value={scope}
-                  onChange={({ target }) => {
-                    setScope(target.value as Scope);
-                    setOf('');
-                  }}
-                >
-                  {isAdmin && <option value="global">all jobs</option>}
-                  <option value="folder">a folder and all below it</option>
-                  <option value="job">one job and its copies for branches</option>
-                </select>
-              )}
-            </Field>
-            {scope !== 'global' && <PlaceField key={scope} kind={scope} value={of} onChange={setOf} />}
-          </>
-        ) : (
-          <p>It is for {placeText(place)}. Builds that begin from now on get the new value.</p>
-        )}
-        <SecretValue value={value} onChange={setValue} />
-        {store.error !== null && <ProblemNote error={store.error} />}
-      </form>
-    </Dialog>
+      {replaced === undefined ? (
+        <>
+          <TextField
+            label="Name"
+            hint="As the variable that builds get: NPM_TOKEN"
+            required
+            value={name}
+            onChange={setName}
+          />
+          <Field label="For">
+            {(tie) => (
+              <select
+                {...tie}
+                value={scope}
+                onChange={({ target }) => {
+                  setScope(target.value as Scope);
+                  setOf('');
+                }}
+              >
+                {isAdmin && <option value="global">all jobs</option>}
+                <option value="folder">a folder and all below it</option>
+                <option value="job">one job and its copies for branches</option>
+              </select>
+            )}
+          </Field>
+          {scope !== 'global' && <PlaceField key={scope} kind={scope} value={of} onChange={setOf} />}
+        </>
+      ) : (
+        <p>It is for {placeText(place)}. Builds that begin from now on get the new value.</p>
+      )}
+      <SecretValue value={value} onChange={setValue} />
+    </FormDialog>
   );
 }
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { call } from '../../data/api.ts';
 import type { Secret } from '../../data/routes.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -96,22 +96,18 @@ function DeleteDialog({ secret, onClose }: { secret: Secret; onClose: () => void
   const { name } = secret;
   const remove = useChange(secretsKey, () => deleteSecret(secret, name), `${name} is deleted.`);
   return (
-    <Dialog
+    <ConfirmDialog
       title={`Delete ${name}?`}
+      confirm="Delete"
+      keep="Keep"
+      busy={remove.isPending}
+      onConfirm={() => remove.mutate()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Keep</Button>
-          <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-            Delete
-          </Button>
-        </>
-      }
     >
       <p>
         It was for {placeText(secret)}. Builds that name it end as an error when they begin, unless another of
         the same name is in reach. Its value cannot be brought back.
       </p>
-    </Dialog>
+    </ConfirmDialog>
   );
 }

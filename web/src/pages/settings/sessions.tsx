@@ -9,7 +9,7 @@ import { Cell, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useChange } from './use-change.ts';
 
-const key = ['sessions'];
+export const sessionsKey = ['sessions'];
 const head = [
   { text: 'Who' },
   { text: 'Browser' },
@@ -22,11 +22,17 @@ const head = [
 export function Sessions() {
   const isAdmin = useMay('admin');
   const sessions = useQuery({
-    queryKey: key,
+    queryKey: sessionsKey,
     queryFn: async ({ signal }) => (await call('GET /api/sessions', { signal })).sessions,
   });
+  const own = sessions.data?.find(({ current }) => current);
+  const hasOthers = sessions.data?.some(({ current, name }) => !current && name === own?.name) === true;
   return (
-    <Section title="Sessions" about={isAdmin ? 'Everybody who is signed in.' : 'Where you are signed in.'}>
+    <Section
+      title="Sessions"
+      about={isAdmin ? 'Everybody who is signed in.' : 'Where you are signed in.'}
+      actions={hasOthers && <EndOthers />}
+    >
       <Loaded query={sessions}>
         {(all) => (
           <Table label="Sessions" head={head}>
@@ -40,9 +46,18 @@ export function Sessions() {
   );
 }
 
+function EndOthers() {
+  const end = useChange(sessionsKey, () => call('DELETE /api/sessions'), 'Your other sessions are ended.');
+  return (
+    <Button busy={end.isPending} onClick={() => end.mutate()}>
+      End my other sessions
+    </Button>
+  );
+}
+
 function Row({ session: { id, name, current, agent, from, createdAt, seenAt } }: { session: OpenSession }) {
   const end = useChange(
-    key,
+    sessionsKey,
     () => call('DELETE /api/sessions/:id', { params: { id } }),
     'The session is ended.',
   );

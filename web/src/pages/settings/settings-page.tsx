@@ -3,9 +3,10 @@ import { useMay, useSession } from '../../shell/session.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { NotFoundPage } from '../not-found-page.tsx';
+import { Account } from './account.tsx';
 import { Audit } from './audit.tsx';
+import { Retention } from './retention.tsx';
 import { Secrets } from './secrets.tsx';
-import { Sessions } from './sessions.tsx';
 import styles from './settings-page.module.css';
 import { System } from './system.tsx';
 import { Tokens } from './tokens.tsx';
@@ -13,10 +14,11 @@ import { Users } from './users.tsx';
 
 /** `folderAdmin`: also for those who are admins in some folder only. */
 const views = [
-  { view: 'sessions', label: 'Sessions', Page: Sessions, needs: 'nothing' },
+  { view: 'account', label: 'Account', Page: Account, needs: 'nothing' },
   { view: 'tokens', label: 'Tokens', Page: Tokens, needs: 'admin' },
   { view: 'users', label: 'Users', Page: Users, needs: 'admin' },
   { view: 'secrets', label: 'Secrets', Page: Secrets, needs: 'folderAdmin' },
+  { view: 'retention', label: 'Retention', Page: Retention, needs: 'nothing' },
   { view: 'audit', label: 'Audit', Page: Audit, needs: 'admin' },
   { view: 'system', label: 'System', Page: System, needs: 'admin' },
 ] as const;

@@ -1,24 +1,20 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { call } from '../../data/api.ts';
 import type { User } from '../../data/routes.ts';
-import type { Role } from '../../data/session.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { Field } from '../../ui/field.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
-import { ProblemNote } from '../../ui/problem-note.tsx';
+import { Menu } from '../../ui/menu.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
-import { sayDone } from '../../ui/toast.tsx';
 import { rightsText } from './rights.ts';
-import { RoleSelect } from './role-select.tsx';
-import styles from './settings-page.module.css';
+import { SignInLink } from './sign-in-link.tsx';
 import { useChange } from './use-change.ts';
+import { UserDialog, usersKey } from './user-dialog.tsx';
 
-const key = ['users'];
 const head = [
   { text: 'Name' },
   { text: 'May do' },
@@ -30,7 +26,7 @@ const head = [
 export function Users() {
   const [adds, setAdds] = useState(false);
   const users = useQuery({
-    queryKey: key,
+    queryKey: usersKey,
     queryFn: async ({ signal }) => (await call('GET /api/users', { signal })).users,
   });
   const add = <Button onClick={() => setAdds(true)}>New user…</Button>;
@@ -52,16 +48,17 @@ export function Users() {
           )
         }
       </Loaded>
-      {adds && <NewUser onClose={() => setAdds(false)} />}
+      {adds && <UserDialog onClose={() => setAdds(false)} />}
     </Section>
   );
 }
 
 function Row({ user }: { user: User }) {
   const { name, hasPassword, updatedAt } = user;
-  const [asks, setAsks] = useState(false);
+  const [open, setOpen] = useState<'change' | 'link' | 'delete' | null>(null);
+  const close = () => setOpen(null);
   const remove = useChange(
-    key,
+    usersKey,
     () => call('DELETE /api/users/:name', { params: { name } }),
     `${name} is deleted.`,
   );
@@ -76,92 +73,32 @@ function Row({ user }: { user: User }) {
         <Time at={updatedAt} />
       </Cell>
       <Cell align="end">
-        <Button size="small" onClick={() => setAsks(true)}>
-          Delete…
-        </Button>
-        {asks && (
-          <Dialog
+        <Menu
+          label={`Actions of ${name}`}
+          icon="more"
+          items={[
+            { label: 'Change…', icon: 'edit', onSelect: () => setOpen('change') },
+            { label: 'One-time link…', icon: 'external', onSelect: () => setOpen('link') },
+            { label: 'Delete…', icon: 'cross', danger: true, onSelect: () => setOpen('delete') },
+          ]}
+        />
+        {open === 'change' && <UserDialog changed={user} onClose={close} />}
+        {open === 'link' && <SignInLink user={name} onClose={close} />}
+        {open === 'delete' && (
+          <ConfirmDialog
             title={`Delete ${name}?`}
-            onClose={() => setAsks(false)}
-            actions={
-              <>
-                <Button onClick={() => setAsks(false)}>Keep</Button>
-                <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-                  Delete
-                </Button>
-              </>
-            }
+            confirm="Delete"
+            keep="Keep"
+            busy={remove.isPending}
+            onConfirm={() => remove.mutate()}
+            onClose={close}
           >
             <p>
               {name} is signed out everywhere and cannot sign in again. What {name} did stays in the audit.
             </p>
-          </Dialog>
+          </ConfirmDialog>
         )}
       </Cell>
     </tr>
-  );
-}
-
-function NewUser({ onClose }: { onClose: () => void }) {
-  const [name, setName] = useState('');
-  const [role, setRole] = useState<Role>('runner');
-  const [password, setPassword] = useState('');
-  const cache = useQueryClient();
-  const form = useId();
-  const make = useMutation({
-    mutationFn: () =>
-      call('PUT /api/users/:name', {
-        params: { name },
-        body: { role, ...(password === '' ? {} : { password }) },
-      }),
-    async onSuccess() {
-      sayDone(`${name} may sign in.`);
-      await cache.invalidateQueries({ queryKey: key });
-      onClose();
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    make.mutate();
-  };
-  return (
-    <Dialog
-      title="New user"
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Not now</Button>
-          <Button look="primary" type="submit" form={form} disabled={name === ''} busy={make.isPending}>
-            Make
-          </Button>
-        </>
-      }
-    >
-      <form id={form} className={styles.form} onSubmit={submit}>
-        <Field label="Name" required>
-          {(tie) => (
-            <input
-              {...tie}
-              value={name}
-              autoComplete="off"
-              onChange={({ target }) => setName(target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Role">{(tie) => <RoleSelect {...tie} value={role} onChange={setRole} />}</Field>
-        <Field label="Password" hint="Empty: only by one-time links">
-          {(tie) => (
-            <input
-              {...tie}
-              type="password"
-              autoComplete="new-password"
-              value={password}
-              onChange={({ target }) => setPassword(target.value)}
-            />
-          )}
-        </Field>
-        {make.error !== null && <ProblemNote error={make.error} />}
-      </form>
-    </Dialog>
   );
 }

@@ -1,25 +1,19 @@
-import type { Client } from '../client/client.ts';
-import { ServerProblem } from '../client/server-problem.ts';
-import type { LinkView, WebhookState } from '../client/types.ts';
-import { elapsed } from '../run/terminal.ts';
-import type { Finding } from './checks.ts';
+import { humanDuration } from '../../lib/human-duration.ts';
+import type { LinkEntry } from '../../state/links.ts';
+import type { Finding } from './finding.ts';
 
-/** Whether what is linked to GitHub is told by GitHub. Nothing is said where nothing is linked, or may be seen. */
-export async function webhookFindings(client: Client): Promise<Finding[]> {
-  try {
-    const { links, webhook } = await client.get<{ links: LinkView[]; webhook: WebhookState }>(
-      '/api/github/links',
-    );
-    return links.length === 0 ? [] : [webhookFinding(links, webhook, Date.now())];
-  } catch (error) {
-    if (error instanceof ServerProblem && error.status === 403) return [];
-    throw error;
-  }
+/** A link, and when GitHub last sent something of its repository. */
+export type HeardLink = LinkEntry & { readonly lastDeliveryAt: string | null };
+
+/** Whether deliveries are taken, and what was refused last. */
+export interface WebhookState {
+  readonly secret: boolean;
+  readonly refused: { readonly at: string; readonly reason: string } | null;
 }
 
-/** `now` is in ms since 1970. */
+/** Whether what is linked to GitHub is told by GitHub. `now` is in ms since 1970. */
 export function webhookFinding(
-  links: readonly LinkView[],
+  links: readonly HeardLink[],
   { secret, refused }: WebhookState,
   now: number,
 ): Finding {
@@ -38,8 +32,8 @@ export function webhookFinding(
   const why =
     refused === null
       ? 'is the webhook set at GitHub (payload URL /api/github/webhook of this server), and does GitHub reach it?'
-      : `${elapsed(Math.max(0, now - Date.parse(refused.at)))} ago something was refused: ${refused.reason}`;
+      : `${humanDuration(Math.max(0, now - Date.parse(refused.at)))} ago something was refused: ${refused.reason}`;
   return fault(`nothing has ever come of ${shown}: ${why}`);
 }
 
-const nameOf = ({ repository }: LinkView): string => repository;
+const nameOf = ({ repository }: HeardLink): string => repository;

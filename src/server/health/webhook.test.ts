@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import type { LinkView } from '../client/types.ts';
-import { webhookFinding } from './webhook.ts';
+import { type HeardLink, webhookFinding } from './webhook.ts';
 
 const now = Date.parse('2026-01-02T03:04:05Z');
-const link = (over: Partial<LinkView> = {}): LinkView => ({
+const link = (over: Partial<HeardLink> = {}): HeardLink => ({
   repository: 'acme/api',
   kind: 'branch',
   link: { job: 'api' },

@@ -1,0 +1,34 @@
+import type { Caller } from '../access/caller.ts';
+import type { ServerContext } from '../context.ts';
+import type { Finding } from './finding.ts';
+import { memoryFinding } from './memory.ts';
+import { reportsFinding } from './reports.ts';
+import { webhookFinding } from './webhook.ts';
+import { workersFinding } from './workers.ts';
+
+type Context = Pick<ServerContext, 'redis' | 'state' | 'github' | 'reporting'>;
+
+/** What a server can tell of all that builds need beside itself; to those without a role everywhere only of workers. */
+export async function findingsFor(context: Context, { role }: Pick<Caller, 'role'>): Promise<Finding[]> {
+  const workers = workersFinding(await context.state.workers.list());
+  if (role === null) return [workers];
+  const [memory, links, { repositories, refused }, status] = await Promise.all([
+    context.redis.info('memory').catch(() => null),
+    context.state.links.list(),
+    context.state.deliveries.arrivals(),
+    context.reporting.status(),
+  ]);
+  const heard = links.map((link) => ({
+    ...link,
+    lastDeliveryAt: repositories.get(link.repository.toLowerCase()) ?? null,
+  }));
+  return [
+    workers,
+    memoryFinding(memory),
+    // Nothing is said of GitHub where nothing is linked to it.
+    ...(heard.length === 0
+      ? []
+      : [webhookFinding(heard, { secret: context.github.hasSecret, refused }, Date.now())]),
+    reportsFinding(status),
+  ];
+}
