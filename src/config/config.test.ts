@@ -103,17 +103,24 @@ test('a file that is no YAML, or no list of options, is told with its place', as
   expect(await faults({})).toEqual(['drover.yaml:1:1:The file must hold lines of the form "option: value".']);
 });
 
-test.each(['http://x', 'localhost:6379', 'redis://', 'unix://'])(
-  'redisUrl %s is refused',
-  async (redisUrl) => {
-    expect(await faults({ flags: { redisUrl } })).toEqual([expect.stringMatching(/^--redis-url:redisUrl /)]);
-  },
-);
+test.each([
+  'http://x',
+  'localhost:6379',
+  'redis://',
+  'unix://',
+  'redis-sentinel://s:1',
+  'rediss-sentinel://s:1,/m',
+])('redisUrl %s is refused', async (redisUrl) => {
+  expect(await faults({ flags: { redisUrl } })).toEqual([expect.stringMatching(/^--redis-url:redisUrl /)]);
+});
 
 test('passwords and tokens are never shown, in values or in messages', async () => {
   const { config } = await read({ flags: { redisUrl: 'rediss://ci:s3cret@redis:6380/0', token: 't0ken' } });
   expect(formatValue('redisUrl', config.redisUrl)).toBe('rediss://ci:***@redis:6380/0');
   expect(formatValue('token', config.token)).toBe('***');
-  expect((await faults({ flags: { redisUrl: 'http://ci:s3cret@redis' } })).join()).not.toContain('s3cret');
+  for (const redisUrl of ['http://ci:s3cret@redis', 'redis-sentinel://ci:s3cret@s'])
+    expect((await faults({ flags: { redisUrl } })).join()).not.toContain('s3cret');
+  const sentinel = 'rediss-sentinel://ci:s3cret@s1:26379,s2/main';
+  expect(formatValue('redisUrl', sentinel)).toBe('rediss-sentinel://ci:***@s1:26379,s2/main');
   expect((await faults({ flags: { token: 'my s3cret' } })).join()).not.toContain('s3cret');
 });

@@ -3,6 +3,7 @@ import { formatDuration, parseDuration } from '../lib/duration.ts';
 import { formatBytes } from '../lib/format-bytes.ts';
 import { parseBytes } from '../lib/parse-bytes.ts';
 import { parseKey } from '../lib/parse-key.ts';
+import { parseSentinelAddress } from '../lib/sentinel-address.ts';
 
 /** What a text was read as, or why it cannot be, as the end of a sentence that begins with the option. */
 type Reading<T> = { readonly value: T } | { readonly fault: string };
@@ -127,8 +128,23 @@ export function address(...protocols: readonly string[]): Kind<string> {
   };
 }
 
+const redisItself = address('redis://', 'rediss://', 'unix://', 'redis-sentinel://', 'rediss-sentinel://');
+
+/** The address of a Redis, or of the Sentinels that know where it is. */
+export const redisAddress: Kind<string> = {
+  ...redisItself,
+  parse: (text, base) => {
+    if (!/^rediss?-sentinel:/.test(text)) return redisItself.parse(text, base);
+    if (parseSentinelAddress(text) !== null) return { value: text.replace(/\/+$/, '') };
+    const shown = maskPassword(text);
+    return {
+      fault: `must be as redis-sentinel://user:password@host:26379,host:26379/name, not "${shown}"`,
+    };
+  },
+};
+
 function maskPassword(text: string): string {
-  return text.replace(/^([a-z]+:\/\/[^/@]*?:)[^/]*@/i, '$1***@');
+  return text.replace(/^([a-z-]+:\/\/[^/@]*?:)[^/]*@/i, '$1***@');
 }
 
 /** Keys for secrets, separated by commas, never shown: 32 bytes each, as 64 hex digits or in base64. */

@@ -65,7 +65,7 @@ export async function startPrivateRedis({
   };
 
   async function start(): Promise<void> {
-    child = spawn(binary(), arguments_, { stdio: 'ignore' });
+    child = spawn(redisBinary(), arguments_, { stdio: 'ignore' });
     const redis = new Redis(socket, { lazyConnect: true, retryStrategy: () => 20 });
     redis.on('error', () => {});
     if (cluster) redis.once('ready', () => void redis.cluster('ADDSLOTSRANGE', 0, 16_383).catch(() => {}));
@@ -117,7 +117,7 @@ export async function startPrivateRedis({
   };
 }
 
-function binary(): string {
+export function redisBinary(): string {
   const found = ['valkey-server', 'redis-server'].find((name) => spawnSync(name, ['--version']).status === 0);
   if (found === undefined) throw new Error('no redis-server and no valkey-server on PATH');
   return found;

@@ -1,56 +1,28 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TestDrover } from '../helpers/drover.ts';
+import { makeCertificate } from '../helpers/certificate.ts';
+import { TestDrover, until } from '../helpers/drover.ts';
+import { type SentinelRedis, startSentinel } from '../helpers/sentinel.ts';
 
 /** As docs/security.md gives it to servers and workers: everything but what manages Redis itself. */
 const rights = ['~*', '&*', '+@all', '-@admin', '-@dangerous', '+info'];
 
 let folder: string;
-let redis: ChildProcess;
+let redis: SentinelRedis;
 let drover: TestDrover;
-let port: number;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'drover-tls-'));
-  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
-  const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject, ...files],
-    {
-      stdio: 'ignore',
-    },
-  );
-  writeFileSync(
-    join(folder, 'users.acl'),
-    `user default off\nuser drover on >pass-word ${rights.join(' ')}\n`,
-  );
-  port = await freePort();
-  const options = {
-    port: '0',
-    'tls-port': String(port),
-    bind: '127.0.0.1',
-    dir: folder,
-    save: '',
-    'tls-cert-file': join(folder, 'cert.pem'),
-    'tls-key-file': join(folder, 'key.pem'),
-    'tls-auth-clients': 'no',
-    aclfile: join(folder, 'users.acl'),
-  };
-  redis = spawn(
-    'redis-server',
-    Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
-    { stdio: 'ignore' },
-  );
+  const tls = makeCertificate(folder);
+  const acl = ['user default off', `user drover on >pass-word ${rights.join(' ')}`];
+  redis = await startSentinel({ tls, acl, password: 'watch-word' });
   drover = await TestDrover.create();
   Object.assign(drover.environment, {
-    DROVER_REDIS_URL: `rediss://drover:pass-word@127.0.0.1:${port}`,
-    NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem'),
+    DROVER_REDIS_URL: `rediss-sentinel://drover:pass-word@127.0.0.1:${redis.port}/${redis.name}`,
+    DROVER_REDIS_SENTINEL_PASSWORD: 'watch-word',
+    NODE_EXTRA_CA_CERTS: tls.cert,
   });
   await drover.startServer();
   await drover.startWorker('w');
@@ -58,9 +30,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await drover.stop();
-  const ended = once(redis, 'exit');
-  redis.kill('SIGKILL');
-  await ended;
+  await redis.stop();
   rmSync(folder, { recursive: true });
 });
 
@@ -94,11 +64,22 @@ test('a certificate of nobody known is refused, and the password is not told', a
   await server.stop('SIGKILL');
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+test('a Redis that hangs is left for the one that the Sentinel names: a running build goes on, the next one starts', async () => {
+  await drover.job('through', 'for n in 1 2 3 4 5 6 7 8; do echo "line $n"; sleep 0.5; done');
+  const { number } = await drover.start('through');
+  await until(async () => (await drover.log('through', number)).includes('line 1'), 'it runs');
+  const before = await redis.serving();
+  await redis.freeze();
+  await redis.failedOver(before);
+  await until(
+    async () => (await drover.request('GET', '/readyz')).status === 200,
+    'the server is ready again',
+  );
+  expect(await drover.finished('through', number)).toMatchObject({ status: 'success', attempt: 1 });
+  expect(await drover.log('through', number)).toBe(
+    [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `line ${n}\n`).join(''),
+  );
+  expect((await drover.run('through')).status).toBe('success');
+  const output = drover.processes.map((one) => one.output).join('');
+  expect(output).not.toMatch(/pass-word|watch-word|NOPERM/);
+});

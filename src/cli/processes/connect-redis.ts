@@ -2,6 +2,8 @@ import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 import { DroverError } from '../../errors/error.ts';
 import { jitter } from '../../lib/jitter.ts';
+import { clientTarget, type RedisTarget } from './redis-target.ts';
+import { redisFault } from './sentinel-fault.ts';
 
 /**
  * `server`: a command is refused after 5 s, so that a request is answered while Redis is away.
@@ -19,19 +21,22 @@ const uses: Record<RedisUse, Options> = {
 };
 
 /** Connects, waiting up to a minute for Redis with one line of why; afterwards the client reconnects by itself. */
-export async function connectRedis(url: string, use: RedisUse, log: Logger): Promise<Redis> {
+export async function connectRedis(target: RedisTarget, use: RedisUse, log: Logger): Promise<Redis> {
+  const { url } = target;
   const options: Options = {
     ...uses[use],
     lazyConnect: true,
     retryStrategy: (times) => jitter(Math.min(times * 100, 2_000)),
   };
-  const redis = new Redis(target(url), options);
+  const to = clientTarget(target);
+  const redis = typeof to === 'string' ? new Redis(to, options) : new Redis({ ...options, ...to });
   let lastFault = '';
-  redis.on('error', (error: Error) => {
-    if (error.message !== lastFault)
-      log.warn(`Redis at ${publicUrl(url)} does not answer (${error.message}); trying again`);
-    lastFault = error.message;
-  });
+  const tell = (fault: string) => {
+    if (redis.status === 'ready') return;
+    if (fault !== lastFault) log.warn(`Redis at ${publicUrl(url)} does not answer (${fault}); trying again`);
+    lastFault = fault;
+  };
+  redis.on('error', ({ message }: Error) => void redisFault(url, message).then(tell));
   redis.on('ready', () => {
     if (lastFault !== '') log.info('Redis answers again');
     lastFault = '';
@@ -47,8 +52,6 @@ export async function connectRedis(url: string, use: RedisUse, log: Logger): Pro
     detail: `Redis at ${publicUrl(url)} did not answer for ${giveUpAtStartMs / 1000} s (${lastFault}). Start it, or set DROVER_REDIS_URL.`,
   });
 }
-
-const target = (url: string): string => (url.startsWith('unix://') ? url.slice('unix://'.length) : url);
 
 /** The address without its password. */
 function publicUrl(url: string): string {

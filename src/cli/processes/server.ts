@@ -24,6 +24,7 @@ import { readAccess } from './access.ts';
 import { ensureAdminToken } from './admin-token.ts';
 import { connectRedis } from './connect-redis.ts';
 import { createLogger } from './logger.ts';
+import { redisTarget } from './redis-target.ts';
 import { openKeyRing } from './secret-keys.ts';
 import { onStopSignals } from './signals.ts';
 import { packageRoot, version } from './version.ts';
@@ -48,7 +49,7 @@ export interface RunningServer {
 export async function openServer(config: Config, redisUrl: string, log: Logger): Promise<RunningServer> {
   const closers = new Closers();
   try {
-    const redis = await connectRedis(redisUrl, 'server', log);
+    const redis = await connectRedis(redisTarget(config, redisUrl), 'server', log);
     closers.add(() => redis.disconnect());
     const state = await createState({
       redis,

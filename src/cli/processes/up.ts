@@ -115,6 +115,8 @@ function workerEnvironment(config: Config, redisUrl: string, serverUrl: string):
   return {
     DROVER_REDIS_URL: redisUrl,
     DROVER_REDIS_PREFIX: config.redisPrefix,
+    DROVER_REDIS_SENTINEL_USERNAME: config.redisSentinelUsername ?? '',
+    DROVER_REDIS_SENTINEL_PASSWORD: config.redisSentinelPassword ?? '',
     DROVER_SECRET_KEY: config.secretKey?.map((key) => key.toString('base64')).join(',') ?? '',
     DROVER_SECRET_KEY_FILE: config.secretKeyFile,
     DROVER_DATA: config.data,

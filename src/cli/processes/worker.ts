@@ -16,6 +16,7 @@ import { Workspaces } from '../../worker/workspaces.ts';
 import { connectRedis } from './connect-redis.ts';
 import { harden } from './harden.ts';
 import { createLogger } from './logger.ts';
+import { redisTarget } from './redis-target.ts';
 import { openRunUsers } from './run-user.ts';
 import { openKeyRing } from './secret-keys.ts';
 import { onStopSignals } from './signals.ts';
@@ -29,7 +30,7 @@ export interface RunningWorker extends Worker {
 export async function openWorker(config: Config, redisUrl: string, log: Logger): Promise<RunningWorker> {
   const closers = new Closers();
   try {
-    const redis = await connectRedis(redisUrl, 'worker', log);
+    const redis = await connectRedis(redisTarget(config, redisUrl), 'worker', log);
     closers.add(() => redis.disconnect());
     const state = await createState({
       redis,

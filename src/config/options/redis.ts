@@ -1,15 +1,30 @@
 import { join } from 'node:path';
-import { address, folder, matching, secretKeys } from '../kinds.ts';
+import { folder, matching, redisAddress, secret, secretKeys } from '../kinds.ts';
 import { both, option } from './option.ts';
 
 /** The Redis that all share, and the keys for what is secret in it. */
 export const redisOptions = {
   redisUrl: option<string | null>({
-    kind: address('redis://', 'rediss://', 'unix://'),
+    kind: redisAddress,
     default: ({ command }) => (command === 'up' ? null : 'redis://127.0.0.1:6379'),
     defaultText: 'redis://127.0.0.1:6379; for up, a private Redis',
     roles: both,
-    description: 'Redis to work on: redis://, rediss:// or unix:///path',
+    description:
+      'Redis to work on: redis://, rediss:// (TLS), unix:///path, or redis-sentinel://host,host/name and rediss-sentinel://',
+  }),
+  redisSentinelUsername: option<string | null>({
+    kind: matching('text', /^[\x21-\x7e]{1,256}$/, 'at most 256 visible characters without blanks'),
+    default: null,
+    defaultText: 'none',
+    roles: both,
+    description: 'User at the Sentinels, where they have users',
+  }),
+  redisSentinelPassword: option<string | null>({
+    kind: secret,
+    default: null,
+    defaultText: 'none',
+    roles: both,
+    description: 'Password of the Sentinels; that of the Redis they name is in redisUrl',
   }),
   secretKey: option<readonly Buffer[] | null>({
     kind: secretKeys,
