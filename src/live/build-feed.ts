@@ -1,7 +1,6 @@
 import { repeat } from '../lib/repeat.ts';
-import { buildId } from '../state/build.ts';
 import { readHead } from '../state/build-json.ts';
-import { type BuildChange, readEvent } from '../state/history.ts';
+import { type Change, type Notice, readEvent, readNotice, subjectOf } from '../state/history.ts';
 import type { LiveContext } from './live-context.ts';
 
 /** How often the history is asked whether a message was lost. */
@@ -15,7 +14,7 @@ export interface BuildFilter {
 }
 
 export interface BuildListener {
-  /** A `build` message, the same buffer for all. */
+  /** A `build` or `changed` message, the same buffer for all. */
   changed(message: Buffer): void;
   /** Changes were missed that nobody can tell any more. */
   missed(): void;
@@ -26,7 +25,7 @@ export interface BuildSubscription {
   readonly newest: string;
   /** Changes since `since` are missing from the history. */
   readonly missing: boolean;
-  /** `build` messages of what changed since `since`. */
+  /** Messages of what changed since `since`. */
   readonly changes: readonly Buffer[];
   /** From here on the listener is called. */
   start(): void;
@@ -41,7 +40,7 @@ interface Subscriber {
 }
 
 /**
- * Every change of every build to whoever asked, by one Redis subscription for this process, which is given up
+ * Every change of every build, and of jobs and folders, to whoever asked, by one Redis subscription for this process, which is given up
  * with the last subscriber. What a message did not bring is found in the history within two seconds.
  */
 export class BuildFeed {
@@ -50,7 +49,7 @@ export class BuildFeed {
   #stop: Promise<() => Promise<void>> | null = null;
   /** All events up to this one were given out, or what they led to. */
   #checked = '0-0';
-  /** Build → its last event given out since then. */
+  /** Build, or whatever else has changed → its last event given out since then. */
   #given = new Map<string, string>();
 
   constructor(context: LiveContext) {
@@ -119,25 +118,22 @@ export class BuildFeed {
 
   #hear(text: string): void {
     const event = readEvent(text);
-    if (event === null || !isAfter(event.id, this.#checked)) return;
-    this.#give(event.id, buildId(event.job, event.number), text.replace(/^\{"id":"[^"]*",/, '{'));
+    if (event !== null && isAfter(event.id, this.#checked)) this.#give(event);
   }
 
   async #check(): Promise<void> {
     const { newest, missing, changes } = await this.#context.state.history.after(this.#checked);
     if (missing) for (const { listener } of this.#subscribers) listener.missed();
-    for (const { id, text } of changes) {
-      const event = readEvent(messageText({ id, text }));
-      if (event !== null) this.#give(id, buildId(event.job, event.number), text);
-    }
+    for (const change of changes) this.#give(change);
     this.#checked = newest;
-    for (const [build, id] of this.#given) if (!isAfter(id, newest)) this.#given.delete(build);
+    for (const [subject, id] of this.#given) if (!isAfter(id, newest)) this.#given.delete(subject);
   }
 
-  #give(id: string, build: string, text: string): void {
-    const given = this.#given.get(build);
+  #give({ id, text }: Change): void {
+    const subject = subjectOf(text);
+    const given = this.#given.get(subject);
     if (given !== undefined && !isAfter(id, given)) return;
-    this.#given.set(build, id);
+    this.#given.set(subject, id);
     let message: Buffer | null = null;
     for (const { filter, listener, held } of this.#subscribers) {
       if (!fits(filter, text)) continue;
@@ -148,11 +144,22 @@ export class BuildFeed {
   }
 }
 
-const messageText = ({ id, text }: BuildChange): string => `{"id":"${id}",${text.slice(1)}`;
-const messageOf = (change: BuildChange): Buffer =>
-  Buffer.from(`{"type":"build",${messageText(change).slice(1)}`);
+const messageOf = ({ id, text }: Change): Buffer =>
+  Buffer.from(`{"type":"${readNotice(text) === null ? 'build' : 'changed'}","id":"${id}",${text.slice(1)}`);
 
-function fits({ job, build, visible }: BuildFilter, text: string): boolean {
+function fits(filter: BuildFilter, text: string): boolean {
+  const notice = readNotice(text);
+  return notice === null ? fitsBuild(filter, text) : fitsNotice(filter, notice);
+}
+
+function fitsNotice({ job, build, visible }: BuildFilter, notice: Notice): boolean {
+  if (visible !== undefined && !visible(notice.folder)) return false;
+  if (job === undefined) return true;
+  if (notice.what === 'folder' || notice.job !== job) return false;
+  return build === undefined || notice.what === 'job' || notice.numbers.includes(build);
+}
+
+function fitsBuild({ job, build, visible }: BuildFilter, text: string): boolean {
   if (visible !== undefined) {
     const folder = readHead(text)?.folder;
     if (folder === undefined || !visible(folder)) return false;

@@ -6,10 +6,13 @@ import { useState } from '../state/testing/test-state.ts';
 import { createStorage } from '../storage/index.ts';
 import { temporaryFolder } from '../storage/testing/temporary-folder.ts';
 import { createLive } from './live.ts';
-import type { BuildMessage, GoneMessage, HeartbeatMessage } from './messages.ts';
+import type { BuildMessage, ChangedMessage, GoneMessage, HeartbeatMessage } from './messages.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 const given = useState();
+
+/** Of a build. */
+const life = ['queued', 'running', 'success'];
 
 async function setUp() {
   const { state, redis } = given;
@@ -20,10 +23,10 @@ async function setUp() {
   return { state, redis, subscriptions, live: createLive({ state, storage, subscriptions, publish }) };
 }
 
-const read = (message: Buffer) => JSON.parse(message.toString()) as BuildMessage;
+const read = (message: Buffer) => JSON.parse(message.toString()) as BuildMessage | ChangedMessage;
 
 function listener() {
-  const messages: BuildMessage[] = [];
+  const messages: (BuildMessage | ChangedMessage)[] = [];
   const told = (count: number) => pollUntil(async () => messages.length >= count, 5, 5_000);
   return {
     messages,
@@ -53,10 +56,8 @@ test('every change of every build comes once, in order, with a rising id and wit
   await runOne('api');
   await runOne('web');
   await all.told(6);
-  expect(all.messages.map(({ type, job, status }) => `${type} ${job} ${status}`)).toEqual(
-    ['api', 'web'].flatMap((job) =>
-      ['queued', 'running', 'success'].map((status) => `build ${job} ${status}`),
-    ),
+  expect(all.messages.map((message) => `${message.job} ${describeChange(message)}`)).toEqual(
+    ['api', 'web'].flatMap((job) => life.map((status) => `${job} ${status}`)),
   );
   expect(new Set(all.messages.map(({ id }) => id)).size).toBe(6);
   expect(all.messages.some((message) => 'definition' in message)).toBe(false);
@@ -87,7 +88,7 @@ test('who comes back is told what it missed, or that nobody knows any more', asy
   late.close();
 });
 
-test('a lost message is found in the history', async () => {
+test('lost messages are found in the history', async () => {
   const { state, redis, live } = await setUp();
   await state.jobs.put('api', sampleDefinition);
   const all = listener();
@@ -96,7 +97,9 @@ test('a lost message is found in the history', async () => {
   const { build } = await state.builds.submit(sampleBuild({ job: 'api' }), {});
   await all.told(1);
   await redis.xadd(state.keys.history(), '*', 'build', buildId('api', build.number));
-  expect(await all.told(2)).toBe(true);
+  await redis.xadd(state.keys.history(), '*', 'changed', '{"what":"folder","folder":"quiet"}');
+  expect(await all.told(3)).toBe(true);
+  expect(all.messages.map(describeChange)).toEqual(['queued', 'queued', 'folder quiet']);
   feed.close();
 });
 
@@ -134,3 +137,62 @@ test('heartbeats come as they are sent; a worker whose life has run out is told 
   feed.close();
   expect(await pollUntil(async () => subscriptions.size === 0, 5, 2_000)).toBe(true);
 });
+
+test('what becomes of jobs, folders and old builds is told in order with the builds, and to who comes back', async () => {
+  const { state, live } = await setUp();
+  const all = listener();
+  const ofTeam = listener();
+  const ofBuild = listener();
+  const feeds = [
+    await live.builds.subscribe({}, undefined, all),
+    await live.builds.subscribe({ visible: (path) => path === 'team' }, undefined, ofTeam),
+    await live.builds.subscribe({ job: 'api', build: 2 }, undefined, ofBuild),
+  ];
+  for (const feed of feeds) feed.start();
+  const since = feeds[0]?.newest;
+
+  await state.folders.put('team');
+  await state.jobs.put('api', sampleDefinition);
+  await runOne('api');
+  await runOne('api');
+  await state.builds.remove('api', 1);
+  await state.jobs.move('api', { folder: 'team', name: 'web' });
+  await state.builds.remove('web', 2);
+  await state.jobs.delete('web');
+  await state.folders.delete('team');
+
+  const told = [
+    'folder team',
+    'job api in ',
+    ...life,
+    ...life,
+    'builds api in  1',
+    'job api in  gone',
+    'job web in team',
+    'builds web in team 2',
+    'job web in team gone',
+    'folder team gone',
+  ];
+  await all.told(told.length);
+  expect(all.messages.map(describeChange)).toEqual(told);
+  await ofTeam.told(5);
+  expect(ofTeam.messages.map(describeChange)).toEqual([told[0], ...told.slice(10)]);
+  await ofBuild.told(5);
+  expect(ofBuild.messages.map(describeChange)).toEqual(['job api in ', ...life, 'job api in  gone']);
+  const ids = all.messages.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(told.length);
+
+  const back = await live.builds.subscribe({}, since, listener());
+  expect(back.missing).toBe(false);
+  const missed = back.changes.map(read).map(describeChange);
+  // Builds that are gone have nothing to tell any more.
+  expect(missed).toEqual(told.filter((text) => !life.includes(text)));
+  for (const feed of [...feeds, back]) feed.close();
+});
+
+function describeChange(message: BuildMessage | ChangedMessage): string {
+  if (message.type === 'build') return message.status;
+  const { what, folder, job, gone, numbers = [] } = message;
+  const subject = what === 'folder' ? folder : `${job} in ${folder}`;
+  return [what, subject, ...numbers, ...(gone ? ['gone'] : [])].join(' ');
+}

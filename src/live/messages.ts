@@ -21,7 +21,7 @@ export const SubscribeBuilds = object({
   job: Type.Optional(job),
   /** Only together with `job`. */
   build: Type.Optional(build),
-  /** `id` of the last `build` or `subscribed` message seen: what came after it is sent first. */
+  /** `id` of the last `build`, `changed` or `subscribed` message seen: what came after it is sent first. */
   since: Type.Optional(Type.String({ pattern: '^\\d{1,15}-\\d{1,15}$' })),
 });
 
@@ -38,6 +38,8 @@ export const SubscribeOutput = object({
   tail: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })),
   /** Only these logs. */
   logs: Type.Optional(Type.Array(log, { maxItems: 1000 })),
+  /** Another message adds to these `offsets` and `logs`; nothing begins before one without this field has come. */
+  more: Type.Optional(Type.Boolean()),
 });
 
 export const UnsubscribeBuilds = object({
@@ -87,7 +89,7 @@ export interface SubscribedMessage {
   channel: Channel;
   job?: string;
   build?: number;
-  /** Of `builds`: the newest event, for `since` when no `build` message comes before the connection breaks. */
+  /** Of `builds`: the newest event, for `since` when no other message comes before the connection breaks. */
   id?: string;
   /** Of `output` with `tail`: log → byte at which it begins, so that a client that comes back names them and misses nothing. */
   offsets?: Record<string, number>;
@@ -98,6 +100,23 @@ export interface BuildMessage extends BuildSummary {
   type: 'build';
   /** Of the event; rises. */
   id: string;
+}
+
+/** A job or a folder has changed, or builds were deleted. Comes with the changes of builds, where it belongs in their order. */
+export interface ChangedMessage {
+  type: 'changed';
+  /** Of the event; rises. */
+  id: string;
+  /** `job`: made, saved, moved or deleted. `folder`: made or deleted. `builds`: deleted. */
+  what: 'job' | 'folder' | 'builds';
+  /** Path of the folder, or of the one that the job is in; empty at the top. */
+  folder: string;
+  /** Of `job` and `builds`. */
+  job?: string;
+  /** The job or the folder is not there any more. */
+  gone?: true;
+  /** Of `builds`. */
+  numbers?: number[];
 }
 
 /**
@@ -162,6 +181,7 @@ export interface ErrorMessage {
 export type ServerMessage =
   | SubscribedMessage
   | BuildMessage
+  | ChangedMessage
   | OutputMessage
   | EndMessage
   | WorkersMessage

@@ -1,4 +1,7 @@
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { nodeSockets } from '../../src/cli/client/live.ts';
+import { LiveClient, outputStream } from '../../src/live/client/index.ts';
 import { tokenProtocols } from '../../src/live/client/socket.ts';
 import { Cluster } from './support/cluster.ts';
 import { RawSocket, upgradeStatus } from './support/raw-socket.ts';
@@ -121,6 +124,24 @@ describe('limits', () => {
   });
 });
 
+test('who comes back with the offsets of more logs than one message holds goes on where it was', async () => {
+  const build = await cluster.drover.run('hello');
+  const log = build.stages[0]?.steps[0]?.log ?? '';
+  const faults: Error[] = [];
+  const client = new LiveClient({
+    urls: cluster.urls,
+    openSocket: nodeSockets(cluster.drover.token),
+    onError: (error) => faults.push(error),
+  });
+  const others = Array.from({ length: 3_000 }, (_, index) => [`a stage of many/step number ${index}.log`, 7]);
+  const offsets = Object.fromEntries([[log, 2], ...others]) as Record<string, number>;
+  let text = '';
+  for await (const message of outputStream(client, { job: 'hello', build: build.number, offsets }))
+    if (message.type === 'output') text += message.data;
+  client.close();
+  expect([text, faults]).toEqual(['llo\n', []]);
+});
+
 describe('builds', () => {
   test('every change of a build reaches subscribers at both servers, for all jobs, one job and one build', async () => {
     const sockets = [await connect(0), await connect(1)];
@@ -165,11 +186,14 @@ describe('builds', () => {
 
   test('a client that was away for too long is told to reload', async () => {
     const socket = await connect();
-    await cluster.drover.define('many', { stages: [{ steps: [{ command: 'true' }] }], runsOn: ['nobody'] });
     socket.say({ type: 'subscribe', channel: 'builds' });
     const { id: since = '' } = await socket.hear('subscribed');
-    for (let n = 0; n < 150; n += 1)
-      await Promise.all(Array.from({ length: 10 }, () => cluster.drover.start('many')));
+    const redis = new Redis(cluster.redis.url.replace('unix://', ''));
+    const events = redis.pipeline();
+    for (let n = 0; n < 1_500; n += 1)
+      events.xadd('drover:history', 'MAXLEN', '~', 1000, '*', 'build', 'hello_1');
+    await events.exec();
+    redis.disconnect();
     const again = await connect(1);
     again.say({ type: 'subscribe', channel: 'builds', since });
     await again.hear('reload');

@@ -50,6 +50,25 @@ test('two browsers see the same without loading again', async () => {
   await Promise.all([one.context().close(), other.context().close()]);
 });
 
+test('what is made and deleted elsewhere comes and goes on an open page', async () => {
+  const page = await openPage(browser, drover);
+  await page.getByRole('link', { name: 'hello', exact: true }).waitFor();
+  await drover.job('passing', 'true');
+  const link = page.getByRole('link', { name: 'passing', exact: true });
+  await link.waitFor();
+  for (let round = 0; round < 2; round++) await drover.run('passing');
+  await link.click();
+  const build = (number: number) => page.getByRole('table', { name: 'Builds' }).getByText(`#${number}`);
+  await build(2).waitFor();
+  await drover.request('DELETE', '/api/jobs/passing/builds/1');
+  await build(1).waitFor({ state: 'detached' });
+  await build(2).waitFor();
+  await drover.request('DELETE', '/api/jobs/passing?confirm=passing');
+  await page.getByRole('alert').getByText('passing').waitFor();
+  expect(faultsOf(page)).toEqual([]);
+  await page.context().close();
+});
+
 test('a server that was away is missed, found again, and what happened meanwhile is there', async () => {
   const { process: second, url } = await drover.startServer({
     DROVER_REDIS_URL: `unix://${drover.redisSocket}`,

@@ -183,6 +183,44 @@ test('builds go on from the last event; one message reaches all who want it', as
   expect(seen).toEqual(['all 6-0 3', 'x 6-0 3']);
 });
 
+test('what has changed beside builds is told to whom it concerns, and gone on from', async () => {
+  const job = { type: 'changed', id: '7-0', what: 'job', folder: '', job: 'x' };
+  const builds = { type: 'changed', id: '8-0', what: 'builds', folder: '', job: 'x', numbers: [1, 2] };
+  const folder = { type: 'changed', id: '9-0', what: 'folder', folder: 'team', gone: true };
+  const server = await serve((message, socket, { connections, heard }) => {
+    if (connections === 1 && heard.length === 4) {
+      for (const change of [job, builds, folder]) say(socket, change);
+      setTimeout(() => socket.terminate(), 20);
+    }
+    if (connections === 2 && (message as SubscribeBuilds).job === undefined)
+      say(socket, { type: 'reload', channel: 'builds' });
+  });
+  const client = connect([server.url]);
+  const seen: string[] = [];
+  await new Promise<void>((resolve, reject) => {
+    const wants = { all: {}, x: { job: 'x' }, 'x 2': { job: 'x', build: 2 }, 'x 3': { job: 'x', build: 3 } };
+    for (const [name, wanted] of Object.entries(wants))
+      client.builds(wanted, {
+        build: () => {},
+        changed: ({ id }) => void seen.push(`${name} ${id}`),
+        reload: () => resolve(),
+        failed: reject,
+      });
+  });
+  expect(seen.sort()).toEqual([
+    'all 7-0',
+    'all 8-0',
+    'all 9-0',
+    'x 2 7-0',
+    'x 2 8-0',
+    'x 3 7-0',
+    'x 7-0',
+    'x 8-0',
+  ]);
+  const since = server.heard.slice(4).map((message) => (message as SubscribeBuilds).since);
+  expect(since[0]).toBe('9-0');
+});
+
 test('workers come as a list first, and again after each new connection', async () => {
   const server = await serve((_message, socket, { connections }) => {
     say(socket, { type: 'workers', workers: [{ name: `w${connections}` }] });

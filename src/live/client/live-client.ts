@@ -65,7 +65,7 @@ export class LiveClient {
     if (replaced !== undefined) this.#connection?.send(replaced.unsubscribe());
     this.#subscriptions.set(key, subscription);
     if (this.#connection === null) this.#connect();
-    else this.#connection.send(subscription.subscribe());
+    else this.#subscribe(subscription);
     return () => {
       if (this.#subscriptions.get(key) !== subscription) return;
       this.#subscriptions.delete(key);
@@ -73,13 +73,15 @@ export class LiveClient {
     };
   }
 
+  #subscribe(subscription: Subscription): void {
+    for (const message of subscription.subscribe()) this.#connection?.send(message);
+  }
+
   #connect(): void {
     this.#connection = new Connection(this.#options, {
       opened: () => {
         this.#options.onConnected?.();
-        for (const subscription of this.#subscriptions.values()) {
-          this.#connection?.send(subscription.subscribe());
-        }
+        for (const subscription of this.#subscriptions.values()) this.#subscribe(subscription);
       },
       message: (text) => this.#message(text),
       lost: () => this.#options.onLost?.(),
@@ -105,8 +107,14 @@ export class LiveClient {
     return true;
   }
 
-  /** The subscriptions that a message belongs to; a change of a build may belong to three. */
+  /** The subscriptions that a message belongs to; a change of a build may belong to three, one of a job to each of its builds'. */
   #meant(message: ServerMessage): Subscription[] {
+    if (message.type === 'changed' && message.what === 'job') {
+      const ofJob = keyOf('builds', message.job);
+      return [...this.#subscriptions.values()].filter(
+        ({ key }) => key === keyOf('builds') || key.startsWith(ofJob),
+      );
+    }
     return keysOf(message).flatMap((key) => this.#subscriptions.get(key) ?? []);
   }
 
@@ -146,6 +154,12 @@ function keysOf(message: ServerMessage): string[] {
       return [keyOf('output', message.job, message.build)];
     case 'build':
       return [keyOf('builds'), keyOf('builds', message.job), keyOf('builds', message.job, message.number)];
+    case 'changed':
+      return [
+        keyOf('builds'),
+        ...(message.job === undefined ? [] : [keyOf('builds', message.job)]),
+        ...(message.numbers ?? []).map((number) => keyOf('builds', message.job, number)),
+      ];
     case 'workers':
     case 'heartbeat':
     case 'gone':

@@ -1,4 +1,5 @@
 import type { EndMessage, OutputMessage, ServerMessage } from '../messages.ts';
+import { inParts } from './in-parts.ts';
 import { keyOf, type Subscription } from './subscription.ts';
 
 export interface OutputWanted {
@@ -30,13 +31,14 @@ export function outputSubscription(wanted: OutputWanted, handlers: OutputHandler
   const base = { channel: 'output', job, build } as const;
   return {
     key: keyOf('output', job, build),
-    subscribe: () => ({
-      type: 'subscribe',
-      ...base,
-      offsets: Object.fromEntries(next),
-      ...(tail === undefined ? {} : { tail }),
-      ...(logs === undefined ? {} : { logs: [...logs] }),
-    }),
+    subscribe: () =>
+      inParts({
+        type: 'subscribe',
+        ...base,
+        offsets: Object.fromEntries(next),
+        ...(tail === undefined ? {} : { tail }),
+        ...(logs === undefined ? {} : { logs: [...logs] }),
+      }),
     unsubscribe: () => ({ type: 'unsubscribe', ...base }),
     take(message: ServerMessage) {
       if (message.type === 'subscribed') beginAt(message.offsets);

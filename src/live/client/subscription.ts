@@ -4,8 +4,8 @@ import type { ErrorMessage, ServerMessage, Subscribe, Unsubscribe } from '../mes
 export interface Subscription {
   /** What tells it from the others on the same connection, and its messages from theirs. */
   readonly key: string;
-  /** Says what is wanted, from where the last connection ended. */
-  subscribe(): Subscribe;
+  /** Says what is wanted, from where the last connection ended; in several messages where one would be too long. */
+  subscribe(): Subscribe[];
   unsubscribe(): Unsubscribe;
   /** `broken`: this cannot follow what came before, so the connection has to be made anew. */
   take(message: ServerMessage): 'taken' | 'over' | 'broken';

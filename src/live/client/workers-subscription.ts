@@ -15,7 +15,7 @@ export interface WorkersHandlers {
 export function workersSubscription(handlers: WorkersHandlers): Subscription {
   return {
     key: keyOf('workers'),
-    subscribe: () => ({ type: 'subscribe', channel: 'workers' }),
+    subscribe: () => [{ type: 'subscribe', channel: 'workers' }],
     unsubscribe: () => ({ type: 'unsubscribe', channel: 'workers' }),
     take(message: ServerMessage) {
       if (message.type === 'workers') handlers.workers(message.workers);

@@ -59,6 +59,10 @@ test('news of builds are of those that may be seen, also of what was missed', as
   const since = heard.find(({ type }) => type === 'build')?.id;
   late.send({ type: 'subscribe', channel: 'builds', since });
   await expect.poll(() => late.heard.filter(({ type }) => type === 'build').length).toBe(1);
+  await given.state.jobs.put('new-in-other', sampleDefinition, { folder: 'other' });
+  await given.state.jobs.put('new-in-mine', sampleDefinition, { folder: 'mine' });
+  const changed = () => heard.filter(({ type }) => type === 'changed').map(({ job }) => job);
+  await expect.poll(changed).toEqual(['new-in-mine']);
   expect(JSON.stringify([heard, late.heard])).not.toContain('other');
 });
 

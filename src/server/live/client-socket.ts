@@ -11,6 +11,7 @@ import { type Caller, type Role, visibleTo } from '../guard.ts';
 import { Outlet } from './outlet.ts';
 import { readMessage } from './read-message.ts';
 import { subscribeToBuilds, subscribeToOutput, subscribeToWorkers } from './subscribe.ts';
+import { SubscribeParts } from './subscribe-parts.ts';
 import type { Subscription } from './subscription.ts';
 
 const mostSubscriptions = 100;
@@ -37,6 +38,7 @@ export class ClientSocket {
   readonly #outlet: Outlet;
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #unread: { data: Buffer; isBinary: boolean }[] = [];
+  readonly #parts = new SubscribeParts();
   #reading = false;
   #closed = false;
 
@@ -72,6 +74,22 @@ export class ClientSocket {
     this.#subscriptions.get(key)?.close();
     this.#subscriptions.delete(key);
     if (message.type === 'unsubscribe') return;
+    const whole = this.#whole(message);
+    if (whole !== null) await this.#begin(whole, key);
+  }
+
+  /** Null while more of it is to come, or when it makes no sense. */
+  #whole(message: Subscribe): Subscribe | null {
+    if (message.channel !== 'output') return message;
+    try {
+      return this.#parts.join(message);
+    } catch (error) {
+      this.#tell(error, message);
+      return null;
+    }
+  }
+
+  async #begin(message: Subscribe, key: string): Promise<void> {
     if (this.#subscriptions.size >= mostSubscriptions) {
       const error = new DroverError('TOO_MANY_REQUESTS', {
         detail: `A socket has at most ${mostSubscriptions} subscriptions.`,

@@ -8,6 +8,7 @@ local prefix, name = ARGV[1], ARGV[2]
 -- include busy
 -- include links
 -- include secrets
+-- include announce
 local text = redis.call('GET', KEYS[1])
 if not text then return { 'JOB_NOT_FOUND' } end
 if is_busy(name) then return { 'JOB_BUSY' } end
@@ -43,4 +44,5 @@ redis.call('ZREM', prefix .. 'drover:schedules', name)
 redis.call('ZREM', prefix .. 'drover:retired', name)
 redis.call('DEL', prefix .. 'drover:trigger:' .. name)
 move_secrets('job/' .. name .. '/')
+announce_job(name, path or '', ',"gone":true')
 return { 'ok' }

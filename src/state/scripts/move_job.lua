@@ -9,6 +9,7 @@ local prefix, name, new_name, folder, new_path = ARGV[1], ARGV[2], ARGV[3], ARGV
 -- include busy
 -- include links
 -- include secrets
+-- include announce
 local text = redis.call('GET', KEYS[1])
 if not text then
   -- The same move once more, sent again after a broken connection.
@@ -31,6 +32,8 @@ redis.call('LREM', list_of(last_part(old_path)), 0, 'job_' .. name)
 redis.call('RPUSH', list_of(folder), 'job_' .. new_name)
 redis.call('DEL', KEYS[1])
 redis.call('SET', KEYS[2], ARGV[5])
+announce_job(name, old_path, ',"gone":true')
+announce_job(new_name, new_path)
 
 -- Every document begins with these three fields: see build-json.ts.
 local function at_new_place(number)

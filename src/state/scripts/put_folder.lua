@@ -4,6 +4,7 @@
 -- ->    ok 1 made | ok 0 there already | NAME_TAKEN | FOLDER_NOT_FOUND | TOO_DEEP
 local prefix, name, parent = ARGV[1], ARGV[2], ARGV[3]
 -- include places
+-- include announce
 local current = redis.call('HGET', KEYS[1], name)
 if current == parent then return { 'ok', 0 } end
 local kind = kind_of(name)
@@ -14,4 +15,5 @@ local _, slashes = string.gsub(path, '/', '')
 if path ~= '' and slashes + 2 > tonumber(ARGV[4]) then return { 'TOO_DEEP' } end
 redis.call('HSET', KEYS[1], name, parent)
 redis.call('RPUSH', list_of(parent), 'folder_' .. name)
+announce('folder', path_of(name), '')
 return { 'ok', 1 }

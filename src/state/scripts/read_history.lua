@@ -1,8 +1,8 @@
--- Which builds have changed since an event, as they are now.
+-- What has changed since an event: builds as they are now, and what else was announced.
 -- KEYS  1 drover:history
 -- ARGV  1 prefix  2 id of the last event seen, or '' for none
 -- ->    ok, id of the newest event, 1 when events are missing, then per changed build the id of its last event and
---       its text without definition, in the order of these events
+--       its text without definition, and of what was announced the id and the text, in the order of these events
 local prefix, since = ARGV[1], ARGV[2]
 -- include summary
 local newest = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
@@ -26,16 +26,17 @@ if missing then
 end
 local seen, changed = {}, {}
 for _, event in ipairs(redis.call('XREVRANGE', KEYS[1], '+', '(' .. since)) do
-  local id = event[2][2]
-  if not seen[id] then
-    seen[id] = true
-    table.insert(changed, 1, { event[1], id })
+  local kind, subject = event[2][1], event[2][2]
+  if not seen[subject] then
+    seen[subject] = true
+    table.insert(changed, 1, { event[1], kind, subject })
   end
 end
 for _, event in ipairs(changed) do
-  local text = redis.call('GET', prefix .. 'job_' .. event[2])
+  local id, kind, subject = unpack(event)
+  local text = kind == 'changed' and subject or redis.call('GET', prefix .. 'job_' .. subject)
   if text then
-    table.insert(reply, event[1])
+    table.insert(reply, id)
     table.insert(reply, without_definition(text))
   end
 end

@@ -7,6 +7,7 @@ local prefix, job, all = ARGV[1], ARGV[2], ARGV[3] == 'all'
 -- include places
 -- include journal
 -- include last
+-- include announce
 local function key_of(number)
   return prefix .. 'job_' .. job .. '_' .. number
 end
@@ -38,5 +39,8 @@ for index, number in ipairs(numbers) do
 end
 renew_last(KEYS[3], job)
 local path = folder_of_job(job, redis.call('GET', KEYS[1]) or '')
-if path then journal('removals', { path = path == '' and job or path .. '/' .. job, numbers = removed }) end
+if path then
+  journal('removals', { path = path == '' and job or path .. '/' .. job, numbers = removed })
+  announce('builds', path, ',"job":' .. cjson.encode(job) .. ',"numbers":' .. cjson.encode(removed))
+end
 return { 'ok', #removed }

@@ -13,7 +13,13 @@ const whose = { job: Type.Optional(job), build: Type.Optional(build) };
 
 /** What the server says, for tests of what it really says and of the examples in the documentation. */
 export const serverMessages: Record<ServerMessage['type'], TSchema> = {
-  subscribed: exactly({ type: Type.Literal('subscribed'), channel, ...whose, id: Type.Optional(eventId) }),
+  subscribed: exactly({
+    type: Type.Literal('subscribed'),
+    channel,
+    ...whose,
+    id: Type.Optional(eventId),
+    offsets: Type.Optional(Type.Record(Type.String({ minLength: 1 }), Type.Integer({ minimum: 0 }))),
+  }),
   build: Type.Object({
     type: Type.Literal('build'),
     id: eventId,
@@ -22,6 +28,15 @@ export const serverMessages: Record<ServerMessage['type'], TSchema> = {
     status: BuildStatus,
     queuedAt: Type.String(),
     stages: Type.Array(Type.Unknown()),
+  }),
+  changed: exactly({
+    type: Type.Literal('changed'),
+    id: eventId,
+    what: Type.Enum(['job', 'folder', 'builds']),
+    folder: Type.String(),
+    job: Type.Optional(job),
+    gone: Type.Optional(Type.Literal(true)),
+    numbers: Type.Optional(Type.Array(build, { minItems: 1 })),
   }),
   output: exactly({
     type: Type.Literal('output'),

@@ -21,6 +21,16 @@ export function noteLastBuilds(cache: QueryClient, builds: readonly BuildSummary
   if (builds.some(({ number }) => number === 1)) void cache.invalidateQueries({ queryKey: keys.tree });
 }
 
+/** What news told of a job that is gone, or of builds of it that are: the tree says which is the newest now. */
+export function forgetLastBuilds(job: string, numbers?: ReadonlySet<number>): void {
+  const told = newer.get(job);
+  if (told === undefined || numbers?.has(told.number) === false) return;
+  const next = new Map(newer);
+  next.delete(job);
+  newer = next;
+  for (const listener of listeners) listener();
+}
+
 /** Changes identity when something in it does. */
 export function useNewerBuilds(): ReadonlyMap<string, LastBuild> {
   return useSyncExternalStore(

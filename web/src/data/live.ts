@@ -1,8 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { LiveClient } from '../../../src/live/client/index.ts';
 import { webSockets } from '../../../src/live/client/socket.ts';
-import type { BuildMessage } from '../../../src/live/messages.ts';
+import type { BuildMessage, ChangedMessage } from '../../../src/live/messages.ts';
 import { applyBuilds } from './apply-builds.ts';
+import { applyChanges } from './apply-changes.ts';
 import { applyHeartbeat, applyWorkers, removeWorker } from './apply-workers.ts';
 import { connectionLost, connectionOpened } from './connection.ts';
 import { keys } from './queries.ts';
@@ -12,7 +13,7 @@ import { forgetTrends } from './trends.ts';
 const gatherMs = 40;
 
 let client: LiveClient | null = null;
-/** After a lost connection: jobs that were made or deleted meanwhile are told by no news. */
+/** After a lost connection: what was asked for meanwhile may have failed, and the history may not go back so far. */
 let readAgain = () => {};
 
 /** The one connection of this tab. `output` of it follows the logs of a build. */
@@ -28,13 +29,18 @@ export function liveClient(): LiveClient {
 
 /** Keeps what was asked of the server up to date by what happens. Returns what ends it. */
 export function followEverything(cache: QueryClient): () => void {
-  let gathered: BuildMessage[] = [];
+  let builds: BuildMessage[] = [];
+  let changes: ChangedMessage[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const show = () => {
     timer = undefined;
-    const messages = gathered;
-    gathered = [];
-    applyBuilds(cache, messages);
+    applyBuilds(cache, builds);
+    applyChanges(cache, changes);
+    builds = [];
+    changes = [];
+  };
+  const showSoon = () => {
+    timer ??= setTimeout(show, gatherMs);
   };
   readAgain = () => {
     forgetTrends();
@@ -45,8 +51,12 @@ export function followEverything(cache: QueryClient): () => void {
     {},
     {
       build(message) {
-        gathered.push(message);
-        timer ??= setTimeout(show, gatherMs);
+        builds.push(message);
+        showSoon();
+      },
+      changed(message) {
+        changes.push(message);
+        showSoon();
       },
       reload: readAgain,
       failed: connectionLost,

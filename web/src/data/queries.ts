@@ -9,6 +9,7 @@ export const keys = {
   definition: (name: string) => ['definition', name],
   schedules: (name: string) => ['schedules', name],
   history: (name: string) => ['history', name],
+  builds: (job: string) => ['build', job],
   build: (job: string, number: number) => ['build', job, number],
   coming: ['schedules'],
   running: ['running'],

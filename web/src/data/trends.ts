@@ -55,6 +55,18 @@ export function noteTrends(builds: readonly BuildSummary[]): void {
   change(next);
 }
 
+/** Those builds are gone. */
+export function dropFromTrend(job: string, numbers: ReadonlySet<number>): void {
+  const row = known.get(job);
+  if (row?.some(({ number }) => numbers.has(number)))
+    change(
+      new Map(known).set(
+        job,
+        row.filter(({ number }) => !numbers.has(number)),
+      ),
+    );
+}
+
 /** Forgets all: what is shown is asked for again. */
 export function forgetTrends(): void {
   for (const job of known.keys()) wanted.add(job);

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
+import { isGone } from '../../data/api.ts';
 import { isBad, isOver } from '../../data/build-status.ts';
 import { buildQuery, keys } from '../../data/queries.ts';
 import type { BuildDocument, BuildStatus } from '../../data/routes.ts';
@@ -31,7 +32,7 @@ type View = (typeof views)[number];
 
 export default function BuildPage({ job, number }: { job: string; number: number }) {
   const build = useQuery(buildQuery(job, number));
-  if (build.data === undefined)
+  if (build.data === undefined || isGone(build.error))
     return build.error === null ? (
       <Skeleton lines={8} />
     ) : (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo } from 'react';
 import { Link } from 'wouter';
+import { isGone } from '../../data/api.ts';
 import { jobQuery, schedulesQuery, treeQuery } from '../../data/queries.ts';
 import type { Job, JobEntry, TreeEntry } from '../../data/routes.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
@@ -21,7 +22,7 @@ const Definition = lazy(() => import('./definition/definition.tsx'));
 export default function JobPage({ name, view }: { name: string; view: string }) {
   const job = useQuery(jobQuery(name));
   useTitle(name);
-  if (job.data === undefined)
+  if (job.data === undefined || isGone(job.error))
     return job.error === null ? (
       <Skeleton lines={6} height={28} />
     ) : (
