@@ -98,6 +98,18 @@ export const register = {
     message:
       'Job "{job}" is itself a copy for a pull request or a branch: link the job that it is copied from.',
   },
+  GITHUB_NO_CREDENTIALS: {
+    status: 409,
+    exit: 1,
+    message:
+      'This server has neither a token nor an App for GitHub, and sends nothing there: set DROVER_GITHUB_TOKEN, or DROVER_GITHUB_APP_ID and DROVER_GITHUB_APP_KEY.',
+  },
+  CHECK_RUN_NEEDS_APP: {
+    status: 409,
+    exit: 1,
+    message:
+      'GitHub takes check runs from GitHub Apps only, and this server is none: set DROVER_GITHUB_APP_ID and DROVER_GITHUB_APP_KEY, or leave checkRun out. The status of each commit needs no App.',
+  },
   BUILD_RUNNING: {
     status: 409,
     exit: 1,

@@ -85,13 +85,14 @@ function earlierApproval(before: GithubEvent | undefined, { commit }: GithubEven
 
 async function waitForApproval(
   { state, announce }: GithubContext,
-  { job }: PullRequestLink,
+  { job, checkRun }: PullRequestLink,
   event: GithubEvent,
   sender: string,
   { number, author }: GithubPullRequest,
 ): Promise<Result> {
   await state.approvals.wait(number, { job, event, sender, since: new Date().toISOString() });
-  await announce({ event, job, state: 'pending', description: 'waiting for approval: it comes from a fork' });
+  const description = 'waiting for approval: it comes from a fork';
+  await announce({ event, job, state: 'pending', description, checkRun });
   return {
     outcome: 'waiting',
     reason: `it comes from a fork: commit ${event.commit.sha.slice(0, 10)} of ${author} waits for approval`,

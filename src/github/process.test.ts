@@ -31,6 +31,7 @@ type Api = NonNullable<GithubContext['github']>;
 const fakeApi = (over: Partial<Api>): Api => ({
   readFile: async () => null,
   pullRequestFiles: async () => [],
+  isApp: false,
   commitMessage: async () => null,
   ...over,
 });

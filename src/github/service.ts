@@ -14,6 +14,8 @@ import { createVerify, signaturePattern } from './signature.ts';
 export interface GithubService {
   /** Whether deliveries are taken at all. */
   readonly hasSecret: boolean;
+  /** What GitHub is shown; only an App may make check runs. */
+  readonly sentAs: 'app' | 'token' | 'nobody';
   /** Throws what can be said before the body is read: WEBHOOK_DISABLED, WEBHOOK_SIGNATURE. */
   admit(headers: Headers): Promise<void>;
   /**
@@ -36,6 +38,7 @@ export function startGithubService(context: GithubContext, secrets: readonly str
 
   return {
     hasSecret: secrets.length > 0,
+    sentAs: context.github === null ? 'nobody' : context.github.isApp ? 'app' : 'token',
 
     async admit(headers) {
       if (secrets.length === 0) return refuse(new DroverError('WEBHOOK_DISABLED'));

@@ -86,7 +86,7 @@ async function build(
   definition: Definition,
   start: DerivedStart,
 ): Promise<Result> {
-  const { event, from, cause, replayed } = start;
+  const { event, from, cause, replayed, link } = start;
   const { ref, sha } = event.commit;
   const what = `${ref} ${sha}`;
   try {
@@ -94,7 +94,7 @@ async function build(
       job,
       parameters: {},
       cause,
-      github: event,
+      github: link.checkRun === true ? { ...event, checkRun: true } : event,
       trigger: { event: event.delivery, what, windowMs: replayed ? 0 : sameWithinMs },
     });
     // Their own group does that for others, in the script that accepts the build.
@@ -114,7 +114,8 @@ async function refuse(
   { link, event }: DerivedStart,
   reason: string,
 ): Promise<Result> {
-  await context.announce({ event, job: link.job, state: 'error', description: reason });
+  const { job, checkRun } = link;
+  await context.announce({ event, job, state: 'error', description: reason, checkRun });
   return failed(reason);
 }
 

@@ -7,10 +7,11 @@ import { ignored, type Result } from './result.ts';
 /** An event that the link does not want built: GitHub is told that there is nothing to wait for. */
 export async function tellRefusal(
   { announce }: GithubContext,
-  { job }: PullRequestLink | BranchLink,
+  { job, checkRun }: PullRequestLink | BranchLink,
   event: GithubEvent,
   { reason, required }: Refusal,
 ): Promise<Result> {
-  if (required) await announce({ event, job, state: 'success', description: `skipped: ${reason}` });
+  const description = `skipped: ${reason}`;
+  if (required) await announce({ event, job, state: 'success', description, checkRun });
   return ignored(reason);
 }

@@ -122,7 +122,14 @@ const TestSummary = Type.Object(
     failed: Type.Integer(),
     skipped: Type.Integer(),
     durationMs: milliseconds,
-    failures: Type.Array(Type.Object({ ...testName, message: Type.String() })),
+    failures: Type.Array(
+      Type.Object({
+        ...testName,
+        message: Type.String(),
+        path: Type.Optional(Type.String({ description: 'File of the repository in which it failed' })),
+        line: Type.Optional(Type.Integer()),
+      }),
+    ),
     flaky: Type.Array(Type.Object(testName)),
     slowest: Type.Array(Type.Object({ ...testName, durationMs: milliseconds })),
   },

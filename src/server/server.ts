@@ -22,6 +22,7 @@ import { fileRoutes } from './routes/files.ts';
 import { folderRoutes } from './routes/folders.ts';
 import { githubDeliveryRoutes } from './routes/github-deliveries.ts';
 import { githubLinkRoutes } from './routes/github-links.ts';
+import { githubStatusRoutes } from './routes/github-statuses.ts';
 import { githubWebhookRoutes } from './routes/github-webhook.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -112,6 +113,7 @@ export async function createServer(context: ServerContext): Promise<App> {
     reportRoutes(routes, context);
     testRoutes(routes, context);
     githubDeliveryRoutes(routes, context);
+    githubStatusRoutes(routes, context);
     redisRoutes(routes, context);
     metricsRoutes(routes, context);
     docsRoutes(routes);

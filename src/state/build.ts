@@ -48,6 +48,13 @@ export interface TestName {
   name: string;
 }
 
+export interface TestFailure extends TestName {
+  message: string;
+  /** File of the repository in which it failed, and the line there, as far as the report tells. */
+  path?: string;
+  line?: number;
+}
+
 /** What the test reports of a build say, bounded: the whole is `test-results.json` in its folder. */
 export interface TestSummary {
   total: number;
@@ -56,7 +63,7 @@ export interface TestSummary {
   skipped: number;
   durationMs: number;
   /** The first ones; `failed` counts all. */
-  failures: (TestName & { message: string })[];
+  failures: TestFailure[];
   /** Passed, but not at once. */
   flaky: TestName[];
   slowest: (TestName & { durationMs: number })[];

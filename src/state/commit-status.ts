@@ -1,6 +1,5 @@
-import { durationText } from '../engine/duration-text.ts';
 import { count } from '../lib/count.ts';
-import { formatDuration } from '../lib/duration.ts';
+import { humanDuration } from '../lib/human-duration.ts';
 import type { BuildDocument } from './build.ts';
 import type { GithubEvent } from './github-event.ts';
 
@@ -25,19 +24,22 @@ export interface CommitStatus {
 export const statusContext = (folder: string, job: string): string =>
   folder === '' ? `drover/${job}` : `drover/${folder}/${job}`;
 
-/** Names the place of a status: owner and repository as GitHub compares them, without their capitals. */
-export const targetOf = ({
-  owner,
-  repo,
-  sha,
-  context,
-}: Omit<CommitStatus, 'state' | 'description'>): string =>
-  `${`${owner}/${repo}`.toLowerCase()}/${sha}/${context}`;
+type Place = Pick<CommitStatus, 'owner' | 'repo' | 'sha' | 'context'>;
 
-export const placeOf = (
-  { repository, commit, pullRequest }: GithubEvent,
-  context: string,
-): Pick<CommitStatus, 'owner' | 'repo' | 'sha' | 'context'> => ({
+/** No owner has a `:` in its name. */
+const checkMark = 'check:';
+
+export const isCheckRun = (target: string): boolean => target.startsWith(checkMark);
+
+/** Names the place of a status, or of a check run: owner and repository as GitHub compares them, without their capitals. */
+export const targetOf = ({ owner, repo, sha, context }: Place, checkRun = false): string =>
+  `${checkRun ? checkMark : ''}${`${owner}/${repo}`.toLowerCase()}/${sha}/${context}`;
+
+/** For the scripts: where a status goes, and with `checkRun` the check run of the same name, a line each. */
+export const targetsOf = (place: Place, checkRun: boolean): string =>
+  checkRun ? `${targetOf(place)}\n${targetOf(place, true)}` : targetOf(place);
+
+export const placeOf = ({ repository, commit, pullRequest }: GithubEvent, context: string): Place => ({
   owner: repository.owner,
   repo: repository.name,
   // Of a pull request the head, also where its merge is built.
@@ -46,16 +48,16 @@ export const placeOf = (
 });
 
 /** For the scripts that accept and end a build: where its status goes, and its text after the number; empty for none. */
-export function statusArguments(build: Omit<BuildDocument, 'number'>): [target: string, tail: string] {
+export function statusArguments(build: Omit<BuildDocument, 'number'>): [targets: string, tail: string] {
   if (build.github === undefined) return ['', ''];
   const place = placeOf(build.github, statusContext(build.folder, build.baseJob ?? build.job));
   const status = { job: build.job, ...place, ...resultOf(build) };
-  return [targetOf(place), JSON.stringify(status).slice(1)];
+  return [targetsOf(place, build.github.checkRun === true), JSON.stringify(status).slice(1)];
 }
 
 function resultOf(build: Omit<BuildDocument, 'number'>): Pick<CommitStatus, 'state' | 'description'> {
   const { status, reason, durationMs, warnings, cause } = build;
-  const took = durationMs === null ? '' : ` after ${timeText(durationMs)}`;
+  const took = durationMs === null ? '' : ` after ${humanDuration(durationMs)}`;
   switch (status) {
     case 'queued':
     case 'running':
@@ -76,6 +78,3 @@ function resultOf(build: Omit<BuildDocument, 'number'>): Pick<CommitStatus, 'sta
       return { state: 'error', description: reason ?? 'could not be run' };
   }
 }
-
-const timeText = (ms: number): string =>
-  ms < 10_000 ? durationText(Math.round(ms / 100) * 100) : formatDuration(Math.round(ms / 1_000) * 1_000);

@@ -11,6 +11,8 @@ export interface GithubEvent {
   repository: GithubRepository;
   commit: GithubCommit;
   pullRequest?: GithubPullRequest;
+  /** The link wants a check run beside the status of the commit. */
+  checkRun?: true;
   /** Who let a commit from a fork be built, and when (ISO 8601 UTC). */
   approval?: { by: string; at: string };
 }

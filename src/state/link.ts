@@ -29,6 +29,12 @@ const common = {
       description: 'Path of a job file in the repository that is used instead of the definition of the job',
     }),
   ),
+  checkRun: Type.Optional(
+    Type.Boolean({
+      description:
+        'true: a check run with a summary and annotations beside the status of the commit; needs a GitHub App',
+    }),
+  ),
   keepClosed: Type.Optional(
     Type.String({
       pattern: durationPattern,

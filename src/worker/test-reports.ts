@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { createMasker } from '../engine/index.ts';
 import { collectTests } from '../reporting/junit/collect-tests.ts';
 import { summaryOf } from '../reporting/junit/results.ts';
@@ -22,7 +23,7 @@ export async function collectTestReports(
     const collected = await collectTests(storage, workspace, globs, mask);
     notes.push(...collected.notes);
     if (collected.results !== null) {
-      build.tests = summaryOf(collected.results);
+      build.tests = summaryOf(collected.results, basename(workspace));
       await storage.writeTestResults(build, JSON.stringify(collected.results));
     }
   } catch (error) {

@@ -1,26 +1,8 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Check, Errors } from 'typebox/schema';
 import { GitServer } from './git-server.ts';
-
-interface Schema {
-  readonly type?: string | string[];
-  readonly properties?: Record<string, Schema>;
-}
-
-interface Operation {
-  method: string;
-  path: string;
-  parameters: { name: string; in: string; required?: boolean; schema: Schema }[];
-  body?: Schema;
-}
-
-/** The shapes that GitHub publishes, of the operations that Drover uses. */
-const { operations } = JSON.parse(
-  readFileSync(new URL('../samples/github/operations.json', import.meta.url), 'utf8'),
-) as { operations: Operation[] };
+import { type Found, match, problemOf } from './github-operations.ts';
 
 export interface ReceivedStatus {
   repository: string;
@@ -37,6 +19,13 @@ export interface ReceivedCheck {
   [field: string]: unknown;
 }
 
+/** One for all: to find a pair takes a second on a busy machine. */
+const appKey = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+
 /** A body that is a text is a file. */
 interface Answer {
   status: number;
@@ -47,7 +36,8 @@ interface Answer {
 /** How the fake fails. */
 export type Failure =
   | { kind: 'down' }
-  | { kind: 'status'; status: number; headers?: Record<string, string>; message?: string }
+  /** `only`: what is asked of other paths is answered. */
+  | { kind: 'status'; status: number; headers?: Record<string, string>; message?: string; only?: RegExp }
   | { kind: 'slow'; ms: number };
 
 /**
@@ -58,11 +48,7 @@ export class FakeGithub {
   readonly git: GitServer;
   readonly token = 'ghp_AbCdEf0123456789TheSecretToken';
   /** Key pair of the App with id 4711, installed everywhere as 99. */
-  readonly appKey = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
+  readonly appKey = appKey;
   readonly statuses: ReceivedStatus[] = [];
   readonly checks: ReceivedCheck[] = [];
   readonly requests: { method: string; path: string; at: number }[] = [];
@@ -136,7 +122,7 @@ export class FakeGithub {
     }
     if (failure?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, failure.ms));
     const { status, body, headers } =
-      failure?.kind === 'status'
+      failure?.kind === 'status' && (failure.only?.test(path) ?? true)
         ? failed(failure)
         : await this.#answer(request, method, path, url.searchParams);
     response.writeHead(status, {
@@ -253,34 +239,6 @@ export class FakeGithub {
   }
 }
 
-interface Found {
-  operation: Operation;
-  values: Record<string, string>;
-}
-
-function match(method: string, path: string): Found | null {
-  for (const operation of operations) {
-    if (operation.method !== method) continue;
-    const names = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-    const pattern = operation.path.replace(/\{(\w+)\}/g, '([^/]+)');
-    const found = new RegExp(`^${pattern}$`).exec(path);
-    if (found === null) continue;
-    const values = names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? '')]);
-    return { operation, values: Object.fromEntries(values) as Record<string, string> };
-  }
-  return null;
-}
-
-function problemOf({ operation, values }: Found, query: URLSearchParams, body: unknown): string | null {
-  for (const { name, in: where, schema, required } of operation.parameters) {
-    const text = where === 'path' ? values[name] : (query.get(name) ?? undefined);
-    if (text === undefined && required !== true) continue;
-    const value = schema.type === 'integer' ? Number(text) : text;
-    if (!Check(schema, value)) return `${name} is not as published`;
-  }
-  return strayQuery(operation, query) ?? problemOfBody(operation, body);
-}
-
 const answer = (status: number, body: unknown): Answer => ({ status, body, headers: {} });
 
 const failed = ({ status, message, headers }: Extract<Failure, { kind: 'status' }>): Answer => ({
@@ -288,18 +246,3 @@ const failed = ({ status, message, headers }: Extract<Failure, { kind: 'status' 
   body: { message: message ?? 'It does not work now' },
   headers: headers ?? {},
 });
-
-function strayQuery({ parameters }: Operation, query: URLSearchParams): string | null {
-  const known = new Set(parameters.filter((one) => one.in === 'query').map(({ name }) => name));
-  const stray = [...query.keys()].find((name) => !known.has(name));
-  return stray === undefined ? null : `there is no query parameter ${stray}`;
-}
-
-function problemOfBody({ body: schema }: Operation, body: unknown): string | null {
-  if (schema === undefined) return body === undefined ? null : 'it takes no body';
-  if (!Check(schema, body ?? {}))
-    return `the body is not as published: ${JSON.stringify(Errors(schema, body ?? {})[1][0])}`;
-  const fields = Object.keys(schema.properties ?? {});
-  const unknown = Object.keys((body ?? {}) as object).find((field) => !fields.includes(field));
-  return unknown === undefined ? null : `there is no field ${unknown}`;
-}

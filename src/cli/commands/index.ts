@@ -103,6 +103,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./deliveries.ts'),
   },
   {
+    name: 'statuses',
+    group: github,
+    summary: 'List the statuses that GitHub did not take, and send them once more',
+    load: () => import('./statuses.ts'),
+  },
+  {
     name: 'login-link',
     group: people,
     summary: 'Make a link that signs a browser in',

@@ -20,6 +20,7 @@ interface Flags {
   openPullRequest?: string;
   definition?: string;
   keepClosed?: string;
+  checkRun?: true;
   json?: boolean;
 }
 
@@ -58,6 +59,10 @@ export function define(command: Command, { io, ends }: Cli): void {
     )
     .option('--fork-label <label>', 'Only workers with this label build pull requests from forks')
     .option('--definition <path>', 'Job file in the repository that is used instead of the job')
+    .option(
+      '--check-run',
+      'A check run with the end of the log and annotations beside the status; needs a GitHub App',
+    )
     .option('--keep-closed <duration>', 'How long the copy stays after the end (default: 7d)');
   addHelpEnd(
     addClientFlags(command),
@@ -89,7 +94,7 @@ const names: Record<LinkKind, string> = { pullrequest: 'Pull requests', branch: 
 
 /** Options that mean nothing to one of the two are given to the other alone. */
 function linkOf(kind: LinkKind, flags: Flags): object {
-  const { branches, branchesIgnore, paths, pathsIgnore, definition, keepClosed } = flags;
+  const { branches, branchesIgnore, paths, pathsIgnore, definition, checkRun, keepClosed } = flags;
   const own =
     kind === 'pullrequest'
       ? { forks: flags.forks, forkLabel: flags.forkLabel, drafts: flags.drafts ? undefined : false }
@@ -101,6 +106,7 @@ function linkOf(kind: LinkKind, flags: Flags): object {
     paths,
     pathsIgnore,
     definition,
+    checkRun,
     keepClosed,
     skipCi: flags.skipCi ? undefined : false,
     ...own,

@@ -103,7 +103,9 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;
     const url = `${access.tls === null ? 'http' : 'https'}://${host}:${port}`;
     if (githubApi !== null)
-      closers.add(startStatusSender({ state, github: githubApi, publicUrl: config.publicUrl ?? url, log }));
+      closers.add(
+        startStatusSender({ state, storage, github: githubApi, publicUrl: config.publicUrl ?? url, log }),
+      );
     return {
       url,
       state,

@@ -8,6 +8,8 @@ import { webOriginOf } from './web-origin.ts';
 export interface GithubSettings {
   /** As `https://api.github.com`, without a slash at its end. */
   readonly apiUrl: string;
+  /** Whether calls that change something are a second apart, as GitHub asks for. */
+  readonly paced: boolean;
 }
 
 export interface GithubCredentials {

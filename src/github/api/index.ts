@@ -12,21 +12,20 @@ export interface GithubOptions {
   readonly githubAppKey: string | null;
 }
 
+/** As for tests: calls follow one another without the pauses that GitHub asks for. */
+export const unpaced = { paced: false } as const;
+
 /**
  * GitHub as the options say: as an App where one is named, else with the token; null when there is neither.
  * Throws CONFIG_INVALID when an App has no key, or a key no App.
  */
-export function openGithub({
-  githubApiUrl: apiUrl,
-  githubToken: token,
-  githubAppId: appId,
-  githubAppKey: key,
-}: GithubOptions): Github | null {
+export function openGithub(options: GithubOptions, { paced = true } = {}): Github | null {
+  const { githubApiUrl: apiUrl, githubToken: token, githubAppId: appId, githubAppKey: key } = options;
   if ((appId === null) !== (key === null))
     throw new DroverError('CONFIG_INVALID', {
       detail: 'A GitHub App needs both githubAppId and githubAppKey: set the other one too, or neither.',
     });
   if (appId !== null && key !== null)
-    return createGithub({ apiUrl, credentials: { kind: 'app', appId, key } });
-  return token === null ? null : createGithub({ apiUrl, credentials: { kind: 'token', token } });
+    return createGithub({ apiUrl, paced, credentials: { kind: 'app', appId, key } });
+  return token === null ? null : createGithub({ apiUrl, paced, credentials: { kind: 'token', token } });
 }

@@ -31,7 +31,12 @@ export async function createClients(settings: GithubSettings & GithubCredentials
     log: silent,
     // Tries again after 1 s, 4 s: what lasts longer is the caller's to wait for.
     retry: { retries: 2 },
-    throttle: { id: settings.apiUrl, onRateLimit: waits, onSecondaryRateLimit: waits },
+    throttle: {
+      enabled: settings.paced,
+      id: settings.apiUrl,
+      onRateLimit: waits,
+      onSecondaryRateLimit: waits,
+    },
   };
   const { credentials } = settings;
   if (credentials.kind === 'token') {

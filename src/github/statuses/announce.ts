@@ -10,16 +10,19 @@ export interface Notice {
   readonly job: string;
   readonly state: CommitStatus['state'];
   readonly description: string;
+  /** Whether its link wants a check run too. */
+  readonly checkRun?: boolean | undefined;
 }
 
 export type Announce = (notice: Notice) => Promise<void>;
 
 /** Puts a status of the commit on its way. Where a build has told something of it already, only an error is. */
 export function createAnnounce({ jobs, statuses }: State): Announce {
-  return async ({ event, job, state, description }) => {
+  return async ({ event, job, state, description, checkRun = false }) => {
     const folder = await folderOf(jobs, job);
     if (folder === null) return;
-    await statuses.put({ ...placeOf(event, statusContext(folder, job)), state, description });
+    const status = { ...placeOf(event, statusContext(folder, job)), state, description };
+    await statuses.put(status, { checkRun });
   };
 }
 

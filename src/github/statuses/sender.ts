@@ -4,7 +4,9 @@ import { jitter } from '../../lib/jitter.ts';
 import { repeat } from '../../lib/repeat.ts';
 import type { State } from '../../state/index.ts';
 import type { WaitingStatus } from '../../state/statuses.ts';
+import type { Storage } from '../../storage/index.ts';
 import { type Github, GithubFault } from '../api/index.ts';
+import { checkRunOf } from '../checks/check-run-of.ts';
 
 const lookEveryMs = 500;
 const holdEveryMs = 3_000;
@@ -18,19 +20,23 @@ const longestPauseMs = 60_000;
 const longestRefusedMs = 10 * 60_000;
 const givenUpAfterMs = 24 * 60 * 60 * 1_000;
 const lock = 'statuses';
+const checkRunsNeedApp =
+  'GitHub takes check runs from GitHub Apps only, and this server works with a token: set githubAppId and githubAppKey, or take "checkRun" out of the link.';
 
 export interface SenderContext {
   readonly state: State;
-  readonly github: Pick<Github, 'setStatus'>;
+  /** Where the logs lie that a check run shows the end of. */
+  readonly storage: Pick<Storage, 'tail'>;
+  readonly github: Pick<Github, 'setStatus' | 'putCheckRun' | 'isApp'>;
   /** Where people reach the server, for links, without a slash at its end. */
   readonly publicUrl: string;
   readonly log: Logger;
 }
 
 /**
- * Sends the statuses of commits. Runs on every server that has credentials, and one at a time sends, one status after the
- * other, so that of one commit and context none overtakes another. That GitHub is away or has had enough of us
- * delays them and nothing else.
+ * Sends the statuses of commits, and check runs. Runs on every server that has credentials, and one at a time sends, one
+ * status after the other, so that of one commit and context none overtakes another. That GitHub is away or has had enough
+ * of us delays them and nothing else.
  */
 export function startStatusSender(context: SenderContext): () => Promise<void> {
   const { state, log } = context;
@@ -85,19 +91,39 @@ export class Sender {
   }
 
   async #send(waiting: WaitingStatus): Promise<void> {
-    const { github, state, publicUrl } = this.#context;
-    const { owner, repo, sha, job, number, ...status } = waiting.status;
-    const targetUrl = job === undefined ? undefined : `${publicUrl}/jobs/${job}/builds/${number}`;
     try {
-      await github.setStatus(owner, repo, sha, {
-        ...status,
-        ...(targetUrl === undefined ? {} : { targetUrl }),
-      });
+      const run =
+        waiting.kind === 'check' ? await this.#putCheckRun(waiting) : await this.#setStatus(waiting);
       this.#outage = 0;
-      await state.statuses.settle(waiting);
+      await this.#context.state.statuses.settle(waiting, run);
     } catch (error) {
       if (!(error instanceof GithubFault)) throw error;
       await this.#failed(waiting, error);
+    }
+  }
+
+  async #setStatus({
+    status: { owner, repo, sha, job, number, ...status },
+  }: WaitingStatus): Promise<undefined> {
+    const { github, publicUrl } = this.#context;
+    const targetUrl = job === undefined ? undefined : `${publicUrl}/jobs/${job}/builds/${number}`;
+    await github.setStatus(owner, repo, sha, {
+      ...status,
+      ...(targetUrl === undefined ? {} : { targetUrl }),
+    });
+  }
+
+  /** Resolves to its id. One that GitHub no longer has is made anew. */
+  async #putCheckRun({ status, run }: WaitingStatus): Promise<number> {
+    const { github } = this.#context;
+    if (!github.isApp) throw new GithubFault('invalid', checkRunsNeedApp);
+    const { owner, repo } = status;
+    const wanted = await checkRunOf(this.#context, status);
+    try {
+      return await github.putCheckRun(owner, repo, wanted, run);
+    } catch (error) {
+      if (run === undefined || !(error instanceof GithubFault) || error.kind !== 'not_found') throw error;
+      return github.putCheckRun(owner, repo, wanted);
     }
   }
 

@@ -33,7 +33,7 @@ test('files that match are added up, and the summary tells the worst', async () 
   expect(notes).toEqual([]);
   expect(results).toMatchObject({ total: 4, passed: 2, failed: 1, skipped: 1, files: 2, durationMs: 2_020 });
   if (results === null) throw new Error('none');
-  expect(summaryOf(results)).toEqual({
+  expect(summaryOf(results, 'api_1')).toEqual({
     total: 4,
     passed: 2,
     failed: 1,
@@ -47,6 +47,33 @@ test('files that match are added up, and the summary tells the worst', async () 
       { suite: 's', name: 'good', durationMs: 10 },
     ],
   });
+});
+
+test('a failure is told with the line of the repository where it happened', async () => {
+  const bad = (name: string, where: string, text: string) =>
+    `<testcase name="${name}" ${where}><failure message="no">${text}</failure></testcase>`;
+  const stack = [
+    'at node_modules/x/a.js:1:1',
+    'at helper (/w/api_1/test/help.ts:3:9)',
+    'at test/a.test.ts:8:2',
+  ];
+  await write(
+    'a.xml',
+    suite(
+      bad('stack', 'file="test/a.test.ts" line="5"', stack.join('\n')),
+      bad('no stack', 'file="test/a.test.ts" line="5"', ''),
+      bad('no file', '', stack.join('\n')),
+      bad('outside', 'file="/usr/lib/a.ts"', ''),
+    ),
+  );
+  const { results } = await collect(['a.xml']);
+  if (results === null) throw new Error('none');
+  expect(summaryOf(results, 'api_1').failures.map(({ path, line }) => path && `${path}:${line}`)).toEqual([
+    'test/a.test.ts:8',
+    'test/a.test.ts:5',
+    'test/help.ts:3',
+    undefined,
+  ]);
 });
 
 test('a broken file is a note with its place, and the others count', async () => {

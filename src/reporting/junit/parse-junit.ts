@@ -76,6 +76,7 @@ function readCase(node: Node, suite: string): TestCase {
   const details = told === undefined ? '' : textOf(told).trim();
   const className = attribute(node, 'classname');
   const file = attribute(node, 'file');
+  const line = Number(attribute(node, 'line'));
   return {
     suite: (className === '' ? suite : className).slice(0, nameCharacters),
     name: attribute(node, 'name').slice(0, nameCharacters),
@@ -84,6 +85,7 @@ function readCase(node: Node, suite: string): TestCase {
     ...(message === '' ? {} : { message: message.slice(0, messageCharacters) }),
     ...(details === '' ? {} : { details: details.slice(0, detailCharacters) }),
     ...(file === '' ? {} : { file: file.slice(0, messageCharacters) }),
+    ...(Number.isSafeInteger(line) && line > 0 ? { line } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { TestSummary } from '../../state/build.ts';
+import { failurePlace } from './failure-place.ts';
 
 /** One test of a build, as `test-results.json` has it. */
 export interface TestCase {
@@ -10,8 +11,9 @@ export interface TestCase {
   /** Of one that failed or was skipped: in short, and at length. */
   readonly message?: string;
   readonly details?: string;
-  /** Where the test lies, when its file says so. */
+  /** Where the test lies, when its file says so; the line counts from 1. */
   readonly file?: string;
+  readonly line?: number;
 }
 
 /** The file `test-results.json` of a build. */
@@ -47,8 +49,8 @@ export function resultsOf(cases: readonly TestCase[], files: number): TestResult
   };
 }
 
-/** What of it goes into the build's document. */
-export function summaryOf({ cases, files: _files, ...totals }: TestResults): TestSummary {
+/** What of it goes into the build's document. `workspace` is the name of the folder that the build ran in. */
+export function summaryOf({ cases, files: _files, ...totals }: TestResults, workspace: string): TestSummary {
   const nameOf = ({ suite, name }: TestCase) => ({ suite, name });
   const failures = cases.filter(({ status }) => status === 'failed').slice(0, mostFailures);
   const slowest = cases.filter(({ durationMs }) => durationMs > 0);
@@ -58,6 +60,7 @@ export function summaryOf({ cases, files: _files, ...totals }: TestResults): Tes
     failures: failures.map((test) => ({
       ...nameOf(test),
       message: (test.message ?? test.details ?? '').slice(0, messageCharacters),
+      ...failurePlace(test, workspace),
     })),
     flaky: cases
       .filter(({ status }) => status === 'flaky')

@@ -3,8 +3,11 @@ import type { ServerContext } from '../context.ts';
 import type { Finding } from './finding.ts';
 import { memoryFinding } from './memory.ts';
 import { reportsFinding } from './reports.ts';
+import { statusesFinding } from './statuses.ts';
 import { webhookFinding } from './webhook.ts';
 import { workersFinding } from './workers.ts';
+
+const mostGivenUp = 100;
 
 type Context = Pick<ServerContext, 'redis' | 'state' | 'github' | 'reporting'>;
 
@@ -12,11 +15,13 @@ type Context = Pick<ServerContext, 'redis' | 'state' | 'github' | 'reporting'>;
 export async function findingsFor(context: Context, { role }: Pick<Caller, 'role'>): Promise<Finding[]> {
   const workers = workersFinding(await context.state.workers.list());
   if (role === null) return [workers];
-  const [memory, links, { repositories, refused }, status] = await Promise.all([
+  const [memory, links, { repositories, refused }, status, counts, givenUp] = await Promise.all([
     context.redis.info('memory').catch(() => null),
     context.state.links.list(),
     context.state.deliveries.arrivals(),
     context.reporting.status(),
+    context.state.statuses.counts(),
+    context.state.statuses.listGivenUp(mostGivenUp),
   ]);
   const heard = links.map((link) => ({
     ...link,
@@ -28,7 +33,10 @@ export async function findingsFor(context: Context, { role }: Pick<Caller, 'role
     // Nothing is said of GitHub where nothing is linked to it.
     ...(heard.length === 0
       ? []
-      : [webhookFinding(heard, { secret: context.github.hasSecret, refused }, Date.now())]),
+      : [
+          webhookFinding(heard, { secret: context.github.hasSecret, refused }, Date.now()),
+          statusesFinding({ sentAs: context.github.sentAs, counts, givenUp }, Date.now()),
+        ]),
     reportsFinding(status),
   ];
 }

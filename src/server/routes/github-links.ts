@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { DroverError } from '../../errors/error.ts';
 import { BranchLink, type LinkKind, type LinkOf, PullRequestLink } from '../../state/link.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
@@ -78,6 +79,7 @@ export function githubLinkRoutes(app: App, { state, github }: ServerContext): vo
       },
       async (request, reply) => {
         const link = request.body as LinkOf[K];
+        if (link.checkRun === true && github.sentAs !== 'app') throw new DroverError('CHECK_RUN_NEEDS_APP');
         const created = await state.links.put(repositoryOf(request.params), kind, link);
         reply.code(created ? 201 : 200);
         return link;

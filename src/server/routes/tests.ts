@@ -26,6 +26,7 @@ const Results = Type.Object({
       message: Type.Optional(Type.String()),
       details: Type.Optional(Type.String()),
       file: Type.Optional(Type.String()),
+      line: Type.Optional(Type.Integer()),
     }),
   ),
 });

@@ -3,7 +3,7 @@
 --       6 drover:running  7 drover:undelivered  8 drover:last  9 drover:finished
 -- ARGV  1 prefix  2 id  3 condition: token, queued, leaseGone or stateless  4 lease token  5 document  6 job  7 number
 --       8 last after the number  9 how many finished builds are listed  10 now in ms  11 row for the tallies
---       12 where its status on GitHub goes, or ''  13 that status, JSON after the number  14 when it was accepted, in ms
+--       12 where its status on GitHub goes, a line each, or ''  13 that status, JSON after the number  14 when it was accepted, in ms
 --       15 when a lost worker has surely ended its processes, in ms, or ''
 -- ->    ok, and the ids of those that got its place in their group | REFUSED: the condition does not hold
 local prefix, id, condition = ARGV[1], ARGV[2], ARGV[3]

@@ -10,7 +10,7 @@
 --       of the build and the closing brace  20 `skip`: not while the job has other builds
 --       21 folder of a kept workspace that it goes on in, or ''  22 id of the build that left it
 --       23 id of the event that starts it, or ''  24 what it is to build  25 the same again is refused for so long, in ms
---       26 where its status on GitHub goes, or ''  27 that status, JSON after the number
+--       26 where its status on GitHub goes, a line each, or ''  27 that status, JSON after the number
 -- ->    ok, number, folder path, 1 to deliver it | 0 it waits for its group, then the ids of those that it supersedes
 --       | JOB_NOT_FOUND | REVISION_CONFLICT | GROUP_FULL | JOB_BUSY
 --       | SCHEDULE_TAKEN: another server has started this run  | WORKSPACE_GONE | WORKSPACE_TAKEN
