@@ -97,9 +97,9 @@ test('a rerun of the commit gets a check run of its own', async () => {
   await send();
   await finish(await accept(), { status: 'cancelled', reason: 'Cancelled by ann' });
   await send();
-  expect(fake.checks.map(({ external_id, conclusion }) => `${external_id} ${conclusion}`)).toEqual([
-    'api_1 success',
-    'api_2 cancelled',
+  expect(fake.checks).toMatchObject([
+    { external_id: 'api_1', conclusion: 'success' },
+    { external_id: 'api_2', conclusion: 'cancelled' },
   ]);
 });
 
