@@ -85,7 +85,8 @@ async function measure(context: QueueContext, count: number): Promise<Times> {
     await submit(context);
     const accepted = performance.now();
     const taken = await context.delivery.take('builds');
-    const claimed = taken === null ? null : await claimBuild(context, taken.id, `t${index}`, 'bench');
+    const claimed =
+      taken === null ? null : await claimBuild(context, { ...taken, queue: 'builds' }, `t${index}`, 'bench');
     times.submit.push(accepted - begin);
     times.claim.push(performance.now() - accepted);
     if (taken === null || claimed === null) throw new Error('no build could be taken');

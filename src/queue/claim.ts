@@ -11,6 +11,8 @@ export interface Claimed {
   /** Values by environment name, passwords included. */
   readonly parameters: Record<string, string>;
   readonly before: BuildsBefore;
+  /** Others wait in the queue that it came from. */
+  readonly more: boolean;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface Claimed {
  */
 export async function claimBuild(
   context: Pick<QueueContext, 'state' | 'delivery'>,
-  id: string,
+  { id, queue }: { readonly id: string; readonly queue: string },
   token: string,
   worker: string,
 ): Promise<Claimed | null> {
@@ -31,6 +33,7 @@ export async function claimBuild(
     node: hostname(),
     startedAt,
     leaseMs,
+    queue,
   });
   if (claimed === null) return null;
   if ('cancel' in claimed) {

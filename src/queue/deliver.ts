@@ -12,3 +12,12 @@ export async function deliverBuild(
   if (build.moved !== undefined) await state.builds.takeTurn(id);
   await state.builds.delivered(id);
 }
+
+/** The same for one that was accepted just now: its note may wait for others. */
+export async function deliverAccepted(
+  { state, delivery }: Pick<QueueContext, 'state' | 'delivery'>,
+  build: BuildDocument,
+): Promise<void> {
+  await delivery.offer(queueOfBuild(build), buildId(build.job, build.number), build.priority);
+  state.builds.noteDelivered(build);
+}

@@ -13,9 +13,11 @@ export interface Delivery {
   offer(queue: string, id: string, priority: number): Promise<void>;
   /** Takes the next build of a queue, or null. The entry is locked until `done` or for `lockMs`. */
   take(queue: string): Promise<Taken | null>;
-  /** Resolves to true when one of the queues may have a build, to false after `seconds` or `wake`. */
-  wait(queues: readonly string[], seconds: number): Promise<boolean>;
+  /** Resolves to the name of one of the queues that may have a build, to null after `seconds` or `wake`. */
+  wait(queues: readonly string[], seconds: number): Promise<string | null>;
   wake(): Promise<void>;
+  /** Wakes another for a queue, when the one that was woken takes nothing. */
+  passOn(queue: string): Promise<void>;
   /** Withdraws a build that nobody took. */
   withdraw(queue: string, id: string): Promise<void>;
   /** Place in the queue from 0, or null when it is not there. */
@@ -116,11 +118,15 @@ export function createDelivery(redis: Redis, prefix: string): Delivery {
     async wait(names, seconds) {
       const markers = names.map((name) => queueNamed(name).toKey('marker'));
       const popped = await blockingConnection().bzpopmin(nudge, ...markers, seconds);
-      return popped !== null && popped[0] !== nudge;
+      return (popped !== null && names[markers.indexOf(popped[0])]) || null;
     },
 
     async wake() {
       await redis.multi().zadd(nudge, 0, 'wake').expire(nudge, nudgeSeconds).exec();
+    },
+
+    async passOn(queue) {
+      await redis.zadd(queueNamed(queue).toKey('marker'), 0, '0');
     },
 
     async withdraw(queue, id) {

@@ -103,8 +103,7 @@ export async function layBesideLogs(
   build: BuildDocument,
 ): Promise<void> {
   await storage.writeBuildJson(build, `${JSON.stringify(build, null, 2)}\n`);
-  // A failure here makes the sweep write the same once more.
-  void state.builds.copied(buildId(build.job, build.number)).catch(() => {});
+  state.builds.noteCopied(buildId(build.job, build.number));
 }
 
 function stamp(build: BuildDocument, status: BuildStatus): void {

@@ -5,8 +5,9 @@ import { parseDuration } from '../lib/duration.ts';
 import type { BuildDocument, Cause } from '../state/build.ts';
 import type { ScheduledRun, SubmitOptions, Trigger } from '../state/build-changes.ts';
 import type { GithubEvent } from '../state/github-event.ts';
+import type { Job } from '../state/job.ts';
 import type { QueueContext } from './context.ts';
-import { deliverBuild } from './deliver.ts';
+import { deliverAccepted } from './deliver.ts';
 import { newDocument } from './new-document.ts';
 import type { Resumption } from './resume.ts';
 import { endSuperseded } from './supersede.ts';
@@ -31,14 +32,32 @@ export interface Submission {
 
 /**
  * Accepts a build: checks the parameters, writes its document under the next number and offers it to the
- * workers. Once the document is written the build is accepted; what a crash leaves undone after that the
+ * workers. The job is taken as it was read last where that is still its text, which spares a round trip. Once the document is written the build is accepted; what a crash leaves undone after that the
  * sweep does. Throws JOB_NOT_FOUND, PARAMETERS_INVALID, GROUP_FULL, and
  * for the run of a schedule SCHEDULE_TAKEN, JOB_BUSY, for a trigger EVENT_TAKEN, and for a resumption
  * WORKSPACE_GONE, WORKSPACE_TAKEN.
  */
 export async function submitBuild(context: QueueContext, submission: Submission): Promise<BuildDocument> {
+  const { jobs } = context.state;
+  const remembered = jobs.remembered(submission.job);
+  if (remembered !== null) {
+    try {
+      return await submitTo(context, remembered, submission);
+    } catch (error) {
+      // It may have changed in what was wrong, too.
+      if (!(error instanceof DroverError)) throw error;
+    }
+  }
+  return submitTo(context, { job: await jobs.get(submission.job) }, submission);
+}
+
+async function submitTo(
+  context: QueueContext,
+  { job, sha }: { readonly job: Job; readonly sha?: string },
+  submission: Submission,
+): Promise<BuildDocument> {
   const { state } = context;
-  const { meta, ...current } = await state.jobs.get(submission.job);
+  const { meta, ...current } = job;
   const definition = submission.definition ?? current;
   const { values, masked } = checkedParameters(definition, submission.parameters);
   const document = newDocument({
@@ -53,13 +72,14 @@ export async function submitBuild(context: QueueContext, submission: Submission)
     baseJob: meta.parent,
   });
   const { build, admitted, superseded } = await state.builds.submit(document, values, {
+    sha,
     concurrency: placeIn(definition, meta.name, submission.definition !== undefined),
     queueDeadline: deadlineOf(definition, document.queuedAt),
     schedule: submission.schedule ?? null,
     trigger: submission.trigger ?? null,
   });
   // Its number is given: from here on the build exists, whatever happens to this request.
-  if (admitted) await deliverBuild(context, build).catch(() => {});
+  if (admitted) await deliverAccepted(context, build).catch(() => {});
   await endSuperseded(context, superseded).catch(() => {});
   return build;
 }

@@ -17,7 +17,8 @@ async function sweeping() {
   const redis = given.redis.duplicate({ maxRetriesPerRequest: null });
   const delivery = createDelivery(redis, '');
   const storage = createStorage(folder);
-  const stop = startSweep({ state: given.state, delivery, storage, log: pino({ level: 'silent' }) });
+  const log = pino({ level: 'silent' });
+  const stop = startSweep({ state: given.state, delivery, storage, log }, { everyMs: 200, lostAfterMs: 500 });
   onTestFinished(async () => {
     await stop();
     await delivery.close();

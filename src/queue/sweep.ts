@@ -9,30 +9,37 @@ import { deliverAdmitted, finishLost, finishOverdue, layBesideLogs } from './fin
 import { readCircumstances, whyItWaits } from './list.ts';
 import { requeueLost } from './requeue.ts';
 
-const everyMs = 2_000;
 /** A submission takes milliseconds: one that is not delivered after this was cut off by a crash. */
 const undeliveredAfterMs = 2_000;
 /** Writing a file takes milliseconds, unless the storage is slow. */
 const uncopiedAfterMs = 10_000;
-/**
- * A lease must be seen missing for this long before its worker counts as lost: after an outage of Redis
- * the workers get that time to renew.
- */
-const lostAfterMs = 5_000;
+export interface Pace {
+  readonly everyMs: number;
+  /**
+   * A lease must be seen missing for this long before its worker counts as lost: after an outage of Redis
+   * the workers get that time to renew.
+   */
+  readonly lostAfterMs: number;
+}
+
+const usualPace: Pace = { everyMs: 2_000, lostAfterMs: 5_000 };
 
 /**
  * Repairs what crashes left behind: builds accepted but not delivered, delivered to a worker that died before it
  * claimed them, or running on a worker that is lost; storage folders not yet moved or removed. Runs on
  * every server. Each repair is a script that checks its condition again, so many sweeps at once are harmless.
  */
-export function startSweep(context: QueueContext & { readonly log: Logger }): () => Promise<void> {
+export function startSweep(
+  context: QueueContext & { readonly log: Logger },
+  { everyMs, lostAfterMs }: Pace = usualPace,
+): () => Promise<void> {
   const missingSince = new Map<string, number>();
   return repeat(
     everyMs,
     async () => {
       await deliverForgotten(context);
       await deliverAbandoned(context);
-      await endLost(context, missingSince);
+      await endLost(context, missingSince, lostAfterMs);
       await endOverdue(context);
       await releasePlaces(context);
       await copyForgotten(context);
@@ -63,6 +70,7 @@ async function deliverAbandoned(context: QueueContext): Promise<void> {
 async function endLost(
   context: QueueContext & { readonly log: Logger },
   missingSince: Map<string, number>,
+  lostAfterMs: number,
 ): Promise<void> {
   const now = performance.now();
   const missing = new Set(await context.state.builds.withoutLease());

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Concurrency } from '../definition/concurrency.ts';
 import { DroverError } from '../errors/error.ts';
+import { gather } from '../lib/gather.ts';
 import { type BuildDocument, buildId, type CancelRequest } from './build.ts';
 import { buildTail, buildText } from './build-json.ts';
 import { type CancelledBefore, type Claim, type Claimed, claimBuild } from './claim-build.ts';
@@ -31,8 +32,8 @@ export type FinishCondition =
   | { readonly expect: 'leaseGone'; readonly heldUntil: number };
 
 export interface SubmitOptions {
-  /** Refuse it when the job has changed since this revision. */
-  readonly revision?: number;
+  /** SHA-1 of the text of the job as it was read: refuse it when that is another one by now. */
+  readonly sha?: string | undefined;
   /** `limitIs`: whether its limit is that of the definition as it is now, or of one stored earlier. */
   readonly concurrency?: (Concurrency & { readonly limitIs: 'current' | 'stored' }) | null;
   /** When it has waited too long, in ms since 1970. */
@@ -67,6 +68,9 @@ export interface Submitted {
   readonly superseded: readonly string[];
 }
 
+/** Before a sweep takes what is not noted for not done. */
+const notedWithinMs = 500;
+
 /** How many finished builds the list over all jobs holds. */
 const finishedListed = 1000;
 
@@ -88,6 +92,8 @@ export interface BuildChanges {
   ): Promise<Submitted>;
   /** The queue library has it. */
   delivered(id: string): Promise<void>;
+  /** The same of a build that was just accepted: noted within a second, in one round trip with others. */
+  noteDelivered(build: Pick<BuildDocument, 'job' | 'number' | 'queuedAt'>): void;
   /** queued → running. Null when it is not queued any more. */
   claim(id: string, claim: Claim): Promise<Claimed | CancelledBefore | null>;
   /** Writes a running build's document. Throws LEASE_LOST when the token is not the current one. */
@@ -105,6 +111,8 @@ export interface BuildChanges {
   finish(build: BuildDocument, condition: FinishCondition): Promise<string[] | null>;
   /** The copy beside the logs of an ended build is written. */
   copied(id: string): Promise<void>;
+  /** The same, noted within a second, in one round trip with others. */
+  noteCopied(id: string): void;
   /**
    * running → queued, when nobody wants the build cancelled, and its lease has run out or the token is that of the worker
    * that hands it back: it is delivered again after `notBefore` (ms). False when it is another's, or the
@@ -122,11 +130,18 @@ export interface BuildChanges {
 
 export function createBuildChanges(context: StateContext, keyRing: KeyRing): BuildChanges {
   const { redis, prefix, keys, scripts } = context;
+  // A note that gets lost makes a sweep do once more what was done.
+  const delivered = gather<[id: string, at: number]>(notedWithinMs, (notes) => {
+    scripts.run('note_delivered', [keys.undelivered()], notes.flat()).catch(() => {});
+  });
+  const copied = gather<string>(notedWithinMs, (ids) => {
+    redis.zrem(keys.uncopied(), ...ids).catch(() => {});
+  });
   const changes: BuildChanges = {
     async submit(
       build,
       values,
-      { revision, concurrency = null, queueDeadline = null, schedule = null, trigger = null } = {},
+      { sha, concurrency = null, queueDeadline = null, schedule = null, trigger = null } = {},
     ) {
       const { job, queuedAt, runsOn, priority } = build;
       if (!isName('job', job)) throw new DroverError('JOB_NOT_FOUND', { job });
@@ -154,7 +169,7 @@ export function createBuildChanges(context: StateContext, keyRing: KeyRing): Bui
           JSON.stringify(build.resumes === undefined ? runsOn : { worker: build.resumes.worker }),
           priority,
           randomUUID(),
-          revision ?? '',
+          sha ?? '',
           group.group,
           group.limit,
           group.limitIs,
@@ -177,6 +192,10 @@ export function createBuildChanges(context: StateContext, keyRing: KeyRing): Bui
 
     async delivered(id) {
       await redis.zrem(keys.undelivered(), id);
+    },
+
+    noteDelivered({ job, number, queuedAt }) {
+      delivered([buildId(job, number), Date.parse(queuedAt)]);
     },
 
     claim: (id, claim) =>
@@ -243,6 +262,8 @@ export function createBuildChanges(context: StateContext, keyRing: KeyRing): Bui
     async copied(id) {
       await redis.zrem(keys.uncopied(), id);
     },
+
+    noteCopied: copied,
 
     async requeue(build, notBefore, token = '') {
       const { job, number } = build;

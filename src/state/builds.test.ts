@@ -55,9 +55,12 @@ test('a build of no job, and of a definition that has changed', async () => {
   expect(await codeOf(submit({ job: 'nothing' }))).toBe('JOB_NOT_FOUND');
   expect(await codeOf(submit({ job: 'a_1' }))).toBe('JOB_NOT_FOUND');
   const { builds, jobs } = given.state;
-  await builds.submit(sampleBuild(), {}, { revision: 1 });
+  await jobs.get('api');
+  const sha = jobs.remembered('api')?.sha;
+  expect(sha).toMatch(/^[0-9a-f]{40}$/);
+  await builds.submit(sampleBuild(), {}, { sha });
   await jobs.put('api', sampleDefinition);
-  expect(await codeOf(builds.submit(sampleBuild(), {}, { revision: 1 }))).toBe('REVISION_CONFLICT');
+  expect(await codeOf(builds.submit(sampleBuild(), {}, { sha }))).toBe('REVISION_CONFLICT');
   expect(await codeOf(builds.get('api', 2))).toBe('BUILD_NOT_FOUND');
 });
 

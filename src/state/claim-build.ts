@@ -15,6 +15,8 @@ export interface Claim {
   /** ISO 8601 UTC. */
   readonly startedAt: string;
   readonly leaseMs: number;
+  /** The queue that it was taken from. */
+  readonly queue: string;
 }
 
 export interface Claimed {
@@ -22,6 +24,8 @@ export interface Claimed {
   /** Real values by environment name, passwords included. */
   readonly parameters: Record<string, string>;
   readonly before: BuildsBefore;
+  /** Others wait in its queue. When there are none, nobody is woken for that queue until one comes. */
+  readonly more: boolean;
 }
 
 /** What the job's builds before this one came to; null where there is none. */
@@ -60,9 +64,9 @@ export async function claimBuild(
     return null;
   }
   const { values: parameters } = opened;
-  if (code === 'ok') return { build, parameters, before: beforeOf(others) };
-  const before = await claimOddText(context, id, claim, build);
-  return before === null ? null : { build, parameters, before };
+  if (code === 'ok') return { build, parameters, ...circumstancesOf(others) };
+  const circumstances = await claimOddText(context, id, claim, build);
+  return circumstances === null ? null : { build, parameters, ...circumstances };
 }
 
 /** With a document that does not begin as ours do, as one that a person has edited. */
@@ -71,7 +75,7 @@ async function claimOddText(
   id: string,
   claim: Claim,
   build: BuildDocument,
-): Promise<BuildsBefore | null> {
+): Promise<Circumstances | null> {
   const { worker, node, startedAt } = claim;
   const queueMs = Math.max(0, Date.parse(startedAt) - Date.parse(build.queuedAt));
   Object.assign(build, {
@@ -82,14 +86,14 @@ async function claimOddText(
     queueMs,
   } satisfies Partial<BuildDocument>);
   const [code, , , ...others] = await askClaim(context, id, claim, buildText(build));
-  return code === 'ok' ? beforeOf(others) : null;
+  return code === 'ok' ? circumstancesOf(others) : null;
 }
 
 /** With `document` '' the script makes it from the one that is there. */
 function askClaim(
   { prefix, keys, scripts }: StateContext,
   id: string,
-  { token, worker, node, startedAt, leaseMs }: Claim,
+  { token, worker, node, startedAt, leaseMs, queue }: Claim,
   document: string,
 ): Promise<Reply> {
   const { job, number } = parseBuildId(id);
@@ -105,12 +109,17 @@ function askClaim(
   ];
   const who = [JSON.stringify(worker), JSON.stringify(node)];
   const when = [startedAt, Date.parse(startedAt), leaseMs];
-  return scripts.ask('claim', touched, [prefix, id, token, ...who, ...when, document, job, number]);
+  return scripts.ask('claim', touched, [prefix, id, token, ...who, ...when, document, job, number, queue]);
 }
 
-const beforeOf = ([lastSuccess, number, status]: Reply[number][]): BuildsBefore => ({
-  lastSuccess: lastSuccess ? Number(lastSuccess) : null,
-  last: number ? { number: Number(number), status: String(status) } : null,
+type Circumstances = Pick<Claimed, 'before' | 'more'>;
+
+const circumstancesOf = ([more, lastSuccess, number, status]: Reply[number][]): Circumstances => ({
+  more: more === 1,
+  before: {
+    lastSuccess: lastSuccess ? Number(lastSuccess) : null,
+    last: number ? { number: Number(number), status: String(status) } : null,
+  },
 });
 
 const textOf = (value: Reply[number] | undefined): string | null => (value == null ? null : String(value));

@@ -7,6 +7,7 @@ import type { Folders } from './folders.ts';
 import type { GithubEvent } from './github-event.ts';
 import { type Job, type JobMeta, jobText, lastPart, parseJob } from './job.ts';
 import { checkName, isDerivedName, isName, refuseDerivedName } from './names.ts';
+import { type ReadJob, RememberedJobs } from './remembered-jobs.ts';
 import { refusal } from './run-script.ts';
 import { type JobEntry, jobsOf, readTree, type TreeEntry } from './tree.ts';
 
@@ -28,6 +29,8 @@ export interface Jobs {
   put(name: string, definition: Definition, options?: PutOptions): Promise<{ job: Job; created: boolean }>;
   /** Throws JOB_NOT_FOUND; NOT_FOUND when what is there is not a job's document. */
   get(name: string): Promise<Job>;
+  /** As this process has read it last, which may be long ago; null when it has not. For who gives `sha` to a script that compares. */
+  remembered(name: string): ReadJob | null;
   /** The path of the job's folder, empty for the top; null when there is no such job. */
   folderOf(name: string): Promise<string | null>;
   /** Removes the job and its builds; the removal of its storage is in the journal. Throws JOB_NOT_FOUND, JOB_BUSY, JOB_LINKED. */
@@ -51,14 +54,9 @@ const longestBeginning = 2_500;
 /** Every attempt that fails means that another client's change went through, so many are enough. */
 const attempts = 100;
 
-/** A job as it was read. */
-interface Current {
-  readonly job: Job;
-  readonly sha: string;
-}
-
 export function createJobs(context: StateContext, folders: Folders): Jobs {
   const { redis, prefix, keys, scripts } = context;
+  const remembered = new RememberedJobs();
 
   return {
     put: (name, definition, options = {}) => untilFresh(name, () => put(name, definition, options)),
@@ -67,6 +65,8 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
     async get(name) {
       return (await required(name)).job;
     },
+
+    remembered: (name) => remembered.find(name),
 
     async folderOf(name) {
       const beginning = isName('job', name) ? await redis.getrange(keys.job(name), 0, longestBeginning) : '';
@@ -164,14 +164,16 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
     return { ...definition, meta: moved };
   }
 
-  async function required(name: string): Promise<Current> {
+  async function required(name: string): Promise<ReadJob> {
     const text = isName('job', name) ? await redis.get(keys.job(name)) : null;
     if (text === null) throw new DroverError('JOB_NOT_FOUND', { job: name });
-    return readCurrent(name, text, false);
+    const read = await readCurrent(name, text, false);
+    remembered.add(name, read, text.length);
+    return read;
   }
 
   /** `repair`: a text that is no job is taken for an empty one, so that saving it anew mends it. */
-  async function readCurrent(name: string, text: string, repair: boolean): Promise<Current> {
+  async function readCurrent(name: string, text: string, repair: boolean): Promise<ReadJob> {
     const found = parseJob(text);
     if (found === null && !repair) {
       const detail = `The value of the key ${keys.job(name)} is not a job's document: save the job anew, or delete it.`;
@@ -225,7 +227,7 @@ async function untilFresh<T>(job: string, change: () => Promise<T | null>): Prom
   });
 }
 
-function checkRevision(name: string, current: Current | null, given: number | undefined): void {
+function checkRevision(name: string, current: ReadJob | null, given: number | undefined): void {
   if (given === undefined || given === current?.job.meta.revision) return;
   throw new DroverError('REVISION_CONFLICT', {
     job: name,
@@ -234,7 +236,7 @@ function checkRevision(name: string, current: Current | null, given: number | un
   });
 }
 
-function checkMine(name: string, current: Current | null, mine: PutOptions['mine']): void {
+function checkMine(name: string, current: ReadJob | null, mine: PutOptions['mine']): void {
   if (current !== null && mine?.(current.job.meta) === false)
     throw new DroverError('NAME_TAKEN', { name, kind: 'job' });
 }

@@ -60,6 +60,9 @@ export function refusal(
 const folder = join(import.meta.dirname, 'scripts');
 const loaded = new Map<string, { text: string; sha: string }>();
 
+/** The SHA-1 by which Redis knows a script. */
+export const shaOf = (name: string): string => load(name).sha;
+
 /** A line `-- include NAME` stands for the file `scripts/includes/NAME.lua`. */
 function load(name: string): { text: string; sha: string } {
   let script = loaded.get(name);

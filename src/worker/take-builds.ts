@@ -12,7 +12,8 @@ const afterFailureMs = 1_000;
 /**
  * Takes builds one after another while there is a free slot, from every queue whose labels this worker
  * has, and sleeps otherwise: on a release of a slot, or on Redis. One loop serves all queues and all slots,
- * so a worker never holds more builds than it has slots.
+ * so a worker never holds more builds than it has slots. It looks into the queues when it was woken for one of them, or
+ * the last build left others there: a look that finds nothing costs a round trip.
  */
 export async function takeBuilds(
   context: WorkerContext,
@@ -22,20 +23,23 @@ export async function takeBuilds(
   start: (claimed: Claimed) => void,
   stopped: AbortSignal,
 ): Promise<void> {
+  let mayFind = true;
   while (!stopped.aborted) {
     if (!slots.free || !accepting()) {
       await slots.changed();
       continue;
     }
     try {
-      const queues = await matching.names();
-      const claimed = await takeOne(context, queues);
-      if (claimed !== null) start(claimed);
-      else if (!stopped.aborted && accepting()) {
-        const woken = await context.delivery.wait(queues, lookAgainSeconds);
-        if (!woken) matching.forget();
+      if (mayFind) {
+        const claimed = await takeOne(context, await matching.names());
+        mayFind = claimed !== null && (claimed.more || claimed.others);
+        if (claimed !== null) start(claimed);
+        continue;
       }
+      mayFind = true;
+      await sleep(context, matching, () => !stopped.aborted && accepting());
     } catch (err) {
+      mayFind = true;
       if (stopped.aborted) return;
       context.log.warn({ err }, 'could not take a build; trying again');
       await new Promise((resolve) => setTimeout(resolve, afterFailureMs));
@@ -43,16 +47,34 @@ export async function takeBuilds(
   }
 }
 
-/** The build whose turn it is over all queues; an entry whose build is no longer queued is dropped. */
-async function takeOne(context: WorkerContext, queues: readonly string[]): Promise<Claimed | null> {
+/** Until there may be a build. One who is woken and must not take it wakes another. */
+async function sleep(
+  { delivery }: WorkerContext,
+  matching: MatchingQueues,
+  mayTake: () => boolean,
+): Promise<void> {
+  const woken = await delivery.wait(await matching.names(), lookAgainSeconds);
+  if (woken === null) matching.forget();
+  else if (!mayTake()) await delivery.passOn(woken);
+}
+
+/**
+ * The build whose turn it is over all queues, and whether builds wait in others of them; an entry whose build is no
+ * longer queued is dropped.
+ */
+async function takeOne(
+  context: WorkerContext,
+  queues: readonly string[],
+): Promise<(Claimed & { others: boolean }) | null> {
   const inTurn = queues.length === 1 ? queues : await context.state.queues.inTurn(queues);
   for (const queue of inTurn) {
     for (;;) {
       const taken = await context.delivery.take(queue);
       if (taken === null) break;
-      const claimed = await claimBuild(context, taken.id, randomUUID(), context.identity.name);
+      const entry = { id: taken.id, queue };
+      const claimed = await claimBuild(context, entry, randomUUID(), context.identity.name);
       taken.done().catch((err) => context.log.warn({ err, build: taken.id }, 'delivery not acknowledged'));
-      if (claimed !== null) return claimed;
+      if (claimed !== null) return { ...claimed, others: inTurn.length > 1 };
     }
   }
   return null;

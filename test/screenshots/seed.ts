@@ -106,6 +106,7 @@ export async function seedRunning(state: State, count: number): Promise<void> {
       node: 'elsewhere',
       startedAt,
       leaseMs: 3_600_000,
+      queue: 'builds',
     };
     await state.builds.claim(`${job}_${build.number}`, claim);
   }

@@ -18,6 +18,7 @@ export async function endBuild(
     node: 'node',
     startedAt,
     leaseMs: 60_000,
+    queue: 'builds',
   });
   const last = ended(
     { ...build, worker: 'w', node: 'node', startedAt, queueMs: 20, durationMs: 1_000, ...over },

@@ -3,8 +3,9 @@
 --       6 drover:undelivered  7 drover:last  8 drover:private:<id>
 -- ARGV  1 prefix  2 id  3 lease token  4 worker, JSON  5 node, JSON  6 startedAt  7 startedAt in ms
 --       8 life of the lease in ms  9 document, or '' to make it from the one that is there  10 job  11 number
--- ->    ok, document, private values, number of the last success or '', number and status of the last build before
---       that came to a result, or '' | REFUSED: not queued any more, or waiting for its group
+--       12 queue that it was taken from
+-- ->    ok, document, private values, 1 when others wait in its queue | 0, number of the last success or '',
+--       number and status of the last build before that came to a result, or '' | REFUSED: not queued any more, or waiting for its group
 --       | CANCELLED, document, request: somebody wanted it cancelled while it was queued
 --       | ODD_TEXT, document, private values: it does not begin as build-json.ts says; nothing has changed
 local prefix, id, token, document = ARGV[1], ARGV[2], ARGV[3], ARGV[9]
@@ -23,8 +24,15 @@ local function before()
   end
   return '', ''
 end
+-- Whoever takes an entry from BullMQ leaves a marker that wakes the next worker, also when nothing is left for it.
+local function more()
+  local bull = prefix .. 'drover:bull:' .. ARGV[12] .. ':'
+  if redis.call('EXISTS', bull .. 'prioritized', bull .. 'wait') > 0 then return 1 end
+  redis.call('DEL', bull .. 'marker')
+  return 0
+end
 local function taken(text, private)
-  return { 'ok', text, private, redis.call('HGET', prefix .. 'drover:last-success', job) or '', before() }
+  return { 'ok', text, private, more(), redis.call('HGET', prefix .. 'drover:last-success', job) or '', before() }
 end
 local values = redis.call('GET', KEYS[8])
 local status, holder, cancel, group = unpack(redis.call('HMGET', KEYS[1], 'status', 'token', 'cancel', 'group'))

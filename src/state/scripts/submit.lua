@@ -3,7 +3,7 @@
 --       6 drover:undelivered  7 drover:queues
 -- ARGV  1 prefix  2 job  3 document after job, number and folder  4 queuedAt in ms  5 last after the number
 --       6 private values, JSON  7 queue  8 its labels, JSON  9 priority  10 unique id of this submission
---       11 revision that the definition was read at, or ''
+--       11 SHA-1 of the job's text as it was read, or ''
 --       12 concurrency group, or ''  13 its limit  14 `current`: this is the limit from now on; `stored`: only if
 --       there is none  15 onNew  16 when it has waited too long, in ms, or ''
 --       17 schedule that starts it, or ''  18 what is noted of that  19 what is noted from now on, without the number
@@ -34,9 +34,9 @@ if newest and redis.call('HGET', prefix .. 'drover:state:' .. job .. '_' .. newe
   local waits = ARGV[12] ~= '' and redis.call('ZSCORE', waiting_of(ARGV[12]), job .. '_' .. newest)
   return { 'ok', tonumber(newest), folder, waits and 0 or 1 }
 end
-if ARGV[11] ~= '' then
+if ARGV[11] ~= '' and redis.sha1hex(text) ~= ARGV[11] then
   local revision = string.match(text, '^{"meta":{"name":"[^"]*","folder":"[^"]*","revision":(%d+)') or '0'
-  if revision ~= ARGV[11] then return { 'REVISION_CONFLICT', 'current', revision, 'given', ARGV[11] } end
+  return { 'REVISION_CONFLICT', 'current', revision, 'given', 'another text' }
 end
 
 local trigger = prefix .. 'drover:trigger:' .. job

@@ -39,6 +39,7 @@ export const sampleClaim = (token: string) => ({
   node: 'node',
   startedAt: new Date().toISOString(),
   leaseMs: 60_000,
+  queue: 'builds',
 });
 
 /** The document as a worker ends it. */
