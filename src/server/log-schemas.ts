@@ -22,6 +22,10 @@ export const LogLine = Type.Object({
 
 export const LogLines = Type.Object({
   lines: Type.Array(LogLine, { description: 'fewer than asked for at the end, or when they are very long' }),
+  style: Type.String({
+    description:
+      'how the first of the lines begins, as parameters of an SGR sequence: what the 256 KiB before it have switched on',
+  }),
   total: Type.Integer({ minimum: 0, description: 'lines of the log, an unfinished last one included' }),
   size: bytes,
   end: Type.Integer({ description: 'the byte after the last whole character: output goes on from here' }),
@@ -40,6 +44,11 @@ export const LogSearchResult = Type.Object({
   next: nullable(
     Type.Integer({ minimum: 0, description: 'give it as `after` to go on; null at the end of the log' }),
   ),
+  lines: Type.Integer({
+    minimum: 0,
+    description:
+      'lines that were searched to their end: of a log that grows, give it as `after` to go on later',
+  }),
   searched: Type.Integer({ minimum: 0, description: 'the byte up to which the log was searched' }),
   size: bytes,
 });

@@ -87,7 +87,12 @@ test('any line of any log is found with its time, whatever of the index is on di
             return { line: number, offset: offset - bytes - 1, bytes, ms, text: line, cut: null };
           })
           .slice(from, from + count);
-        const extent = { total: all.length, size: Buffer.byteLength(text), end: Buffer.byteLength(text) };
+        const extent = {
+          style: '',
+          total: all.length,
+          size: Buffer.byteLength(text),
+          end: Buffer.byteLength(text),
+        };
         expect(await linesBetween(log, index, from, count)).toEqual(expected);
         expect(await pageOf(log, index, from, count)).toEqual({ ...extent, lines: expected });
         expect(await pageOf(log, null, from, count)).toEqual({

@@ -1,13 +1,17 @@
 import type { FileHandle } from 'node:fs/promises';
 import { countNewlines } from '../engine/count-newlines.ts';
 import { completeLength } from '../lib/utf8.ts';
+import { sgrOf } from '../log/style.ts';
 import { blocksOf } from './blocks.ts';
 import { findRecord } from './line-index-reader.ts';
 import { type LinesOptions, type LogLine, linesBetween } from './log-lines.ts';
+import { styleBefore } from './style-before.ts';
 
 /** Lines of a log, and how long it was at that moment. */
 export interface LogPage {
   readonly lines: LogLine[];
+  /** In which the first of the lines begins, as parameters of an SGR sequence; empty for the plain one. */
+  readonly style: string;
   /** All lines, an unfinished last one included. */
   readonly total: number;
   /** In bytes. */
@@ -28,9 +32,10 @@ export async function pageOf(
 ): Promise<LogPage> {
   const { size } = await log.stat();
   const lines = await linesBetween(log, index, from, count, { ...options, size });
+  const style = sgrOf(await styleBefore(log, lines[0]?.offset ?? 0));
   const { end, isOpen } = await endOf(log, size);
   const total = (await newlinesBefore(log, index, size)) + (isOpen ? 1 : 0);
-  return { lines, total, size, end };
+  return { lines, style, total, size, end };
 }
 
 /** Newlines before byte `offset`; with an index only what lies behind its last record before is read. */

@@ -26,6 +26,8 @@ export interface SearchResult {
   readonly found: FoundLine[];
   /** The line to go on with; null when the log was searched to its end. */
   readonly next: number | null;
+  /** Lines before the first that was not searched to its end: whoever waits for more goes on there. */
+  readonly lines: number;
   /** How far the log was searched, in bytes, and how long it is. */
   readonly searched: number;
   readonly size: number;
@@ -44,18 +46,18 @@ export async function searchLog(
 ): Promise<SearchResult> {
   const { size } = await log.stat();
   const start = await startOfLine(log, index, search.from, size);
-  if (start === null) return { found: [], next: null, searched: size, size };
+  if (start === null) return { found: [], next: null, lines: search.from, searched: size, size };
   const collector = new Collector(search);
   const finder = textFinder(search.query, search.ignoreCase);
   for await (const window of lineWindows(log, start, size, sizes)) {
     const searched = window.offset + window.stop;
     const next = collector.take(window, finder(window.bytes));
-    if (next !== null) return { found: collector.found, next, searched, size };
+    if (next !== null) return { found: collector.found, next, lines: next, searched, size };
     const isEnough = searched - start >= search.bytes && window.bytes[window.stop - 1] === NEWLINE;
     if ((isEnough && searched < size) || signal.aborted)
-      return { found: collector.found, next: collector.line, searched, size };
+      return { found: collector.found, next: collector.line, lines: collector.line, searched, size };
   }
-  return { found: collector.found, next: null, searched: size, size };
+  return { found: collector.found, next: null, lines: collector.line, searched: size, size };
 }
 
 class Collector {

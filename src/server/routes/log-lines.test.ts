@@ -66,7 +66,7 @@ describe('lines', () => {
   test('of a command that has printed nothing yet are none', async () => {
     const { status, json } = await ask<LogLines>('lines', { log: 'Build/Later.log' });
     expect(status).toBe(200);
-    expect(json).toEqual({ lines: [], total: 0, size: 0, end: 0 });
+    expect(json).toEqual({ lines: [], style: '', total: 0, size: 0, end: 0 });
   });
 
   test('beyond the end are none, and those of other files are not found', async () => {

@@ -148,4 +148,4 @@ export function logLineRoutes(app: App, { state, storage }: ServerContext): void
   );
 }
 
-const noLines: LogPage = { lines: [], total: 0, size: 0, end: 0 };
+const noLines: LogPage = { lines: [], style: '', total: 0, size: 0, end: 0 };

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { applySgr, plain } from '../../../src/log/style.ts';
 import { contrast, cssOf, readable, rgb, surfaces } from './colors.ts';
-import { applySgr, plain } from './style.ts';
 
 const tokens = readFileSync(join(import.meta.dirname, '../styles/tokens.css'), 'utf8');
 

@@ -1,4 +1,4 @@
-import { type Color, hexOf, type TextStyle } from './style.ts';
+import { type Color, hexOf, type TextStyle } from '../../../src/log/style.ts';
 
 type Rgb = readonly [number, number, number];
 

@@ -1,5 +1,5 @@
+import { plain, type TextStyle } from '../../../src/log/style.ts';
 import { type ShownLine, showLine } from './runs.ts';
-import { plain, type TextStyle } from './style.ts';
 
 /** A line as the server gave it, or as it came live. */
 export interface StoredLine {
@@ -18,6 +18,8 @@ export const pageLines = 500;
 export class LogPage {
   readonly lines: StoredLine[] = [];
   characters = 0;
+  /** In which its first line begins, as the server says; null where nobody has asked. */
+  begins: TextStyle | null = null;
   #start: TextStyle = plain;
   #shown: ShownLine[] = [];
 

@@ -24,14 +24,14 @@ class FakeLog {
     lines: async (from: number, count: number): Promise<LogLines> => {
       await Promise.resolve();
       const all = this.all();
-      let offset = 0;
-      const lines = all.map((text, index) => {
-        const line = { line: index + 1, offset, bytes: text.length, ms: index, text, cut: null };
+      let offset = all.slice(0, from - 1).reduce((sum, line) => sum + line.length + 1, 0);
+      const lines = all.slice(from - 1, from - 1 + count).map((text, index) => {
+        const line = { line: from + index, offset, bytes: text.length, ms: index, text, cut: null };
         offset += text.length + 1;
         return line;
       });
-      const wanted = lines.slice(from - 1, from - 1 + count);
-      return { lines: wanted, total: all.length, size: this.text.length, end: this.text.length };
+      const style = this.text.includes('\x1b[31m') && from > 1 ? '31' : '';
+      return { lines, style, total: all.length, size: this.text.length, end: this.text.length };
     },
     follow: (offset: number, events: LogEvents) => {
       this.events = events;
@@ -42,10 +42,18 @@ class FakeLog {
     },
   };
 
+  /** Logs that are tested here have no sequence but one in their first line. */
   all(): string[] {
-    const lines = this.text.split('\n');
-    return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+    if (this.#split !== this.text) {
+      this.#split = this.text;
+      this.#lines = this.text.split('\n');
+      if (this.#lines.at(-1) === '') this.#lines.pop();
+    }
+    return this.#lines;
   }
+
+  #split = '';
+  #lines: string[] = [];
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -106,15 +114,15 @@ test('the lines kept stay bounded while a log is followed for long', async () =>
   store.close();
 });
 
-test('a colour that goes on over lines is known in the next page', async () => {
+test('a colour that goes on over lines is known wherever the log is opened, and in what comes live', async () => {
   const log = new FakeLog();
-  log.print(`${'x\n'.repeat(499)}\x1b[31mred\nstill red\n`);
+  log.print(`\x1b[31mred\n${'still red\n'.repeat(2_400)}`);
   const store = new LogStore(log.source, () => {});
-  await store.open(500, false);
-  expect(store.shown(500)?.runs[0]?.style).toEqual({});
-  store.want(499, 501);
-  await settle();
-  expect(store.shown(500)?.runs[0]?.style).toEqual({ color: 1 });
+  await store.open(2_000, true);
+  expect(store.shown(2_000)?.runs[0]?.style).toEqual({ color: 1 });
+  log.print('red\n'.repeat(400));
+  log.flush();
+  expect(store.shown(2_600)?.runs[0]?.style).toEqual({ color: 1 });
   store.close();
 });
 

@@ -1,8 +1,8 @@
+import { applySgr, plain, type TextStyle } from '../../../src/log/style.ts';
 import type { LogLines } from '../../../src/server/log-schemas.ts';
 import { LogPage, pageLines, type StoredLine } from './log-page.ts';
 import { lengthen, liveLine } from './open-line.ts';
 import type { ShownLine } from './runs.ts';
-import { plain, type TextStyle } from './style.ts';
 
 /** Where a log comes from. Lines of the server count from 1, those of the store from 0. */
 export interface LogSource {
@@ -164,6 +164,7 @@ export class LogStore {
     // What came live meanwhile is newer than an answer to an older question.
     if (!this.#isLive) this.#extend(answer);
     for (const line of answer.lines) this.#put(line.line - 1, line);
+    this.#begin(answer);
     this.#forget();
     this.#changed();
     return answer;
@@ -174,6 +175,11 @@ export class LogStore {
     this.#bytes = Math.max(this.#bytes, size);
     const last = lines.at(-1);
     this.#isOpen = last !== undefined && last.line === total && last.offset + last.bytes === end;
+  }
+
+  #begin({ lines, style }: LogLines): void {
+    const first = (lines[0]?.line ?? 0) - 1;
+    if (first >= 0 && first % pageLines === 0) this.#page(pageOf(first)).begins = applySgr(plain, style);
   }
 
   #put(line: number, stored: StoredLine): void {
@@ -192,6 +198,7 @@ export class LogStore {
       this.#extend(answer);
       if (last === answer.total) {
         for (const line of answer.lines) this.#putNewer(line.line - 1, line);
+        this.#begin(answer);
         this.#isLive = true;
         this.#follow(answer.end);
         return;
@@ -268,11 +275,11 @@ export class LogStore {
     }
   }
 
-  /** Known when the page before is: colours that began further up than that are not. */
+  /** As the server said; of a page that came live, as the one before it ends. */
   #styleBefore(page: number): TextStyle {
     let first = page;
-    while (first > 0 && this.#pages.get(first - 1)?.isFull) first -= 1;
-    let style = plain;
+    while (this.#pages.get(first)?.begins === null && this.#pages.get(first - 1)?.isFull) first -= 1;
+    let style = this.#pages.get(first)?.begins ?? plain;
     for (let at = first; at < page; at += 1) {
       style = this.#pages.get(at)?.shown(pageLines - 1, style)?.end ?? plain;
     }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { applySgr, plain } from '../../../src/log/style.ts';
 import { type Run, showLine } from './runs.ts';
-import { applySgr, plain } from './style.ts';
 
 const shown = (line: string) => showLine(line, plain);
 

@@ -1,4 +1,4 @@
-import { applySgr, plain, type TextStyle } from './style.ts';
+import { applySgr, plain, type TextStyle } from '../../../src/log/style.ts';
 import { type Token, tokenize } from './tokens.ts';
 
 /** Text of one style. */

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { applySgr, plain } from '../../../../src/log/style.ts';
+import type { LogLines } from '../../../../src/server/log-schemas.ts';
 import { call } from '../../data/api.ts';
 import { cssOf } from '../../log/colors.ts';
 import { formatAddress } from '../../log/line-address.ts';
-import { showLine } from '../../log/runs.ts';
-import { plain } from '../../log/style.ts';
+import { type ShownLine, showLine } from '../../log/runs.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { type Status, statusColor } from '../../ui/status-mark.tsx';
@@ -34,12 +35,12 @@ export function Excerpt({ place, status, onJump }: Props) {
           query: { log: place.log, from, count },
           signal,
         });
-      if (firstError !== null) return (await ask(firstError, lines)).lines;
+      if (firstError !== null) return ask(firstError, lines);
       const { total } = await ask(1, 0);
-      return (await ask(Math.max(1, total - lines + 1), lines)).lines;
+      return ask(Math.max(1, total - lines + 1), lines);
     },
   });
-  const shown = excerpt.data?.map(({ line, text }) => ({ line, ...showLine(text.slice(0, 2_000), plain) }));
+  const shown = excerpt.data && shownLines(excerpt.data);
   if (shown === undefined || shown.length === 0) return null;
   return (
     <section
@@ -77,4 +78,13 @@ export function Excerpt({ place, status, onJump }: Props) {
       </div>
     </section>
   );
+}
+
+function shownLines({ lines: found, style }: LogLines): (ShownLine & { line: number })[] {
+  let begins = applySgr(plain, style);
+  return found.map(({ line, text }) => {
+    const shown = showLine(text.slice(0, 2_000), begins);
+    begins = shown.end;
+    return { line, ...shown };
+  });
 }

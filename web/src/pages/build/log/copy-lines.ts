@@ -1,7 +1,7 @@
+import { plain } from '../../../../../src/log/style.ts';
 import { call } from '../../../data/api.ts';
 import type { LineRange } from '../../../log/line-address.ts';
 import { showLine } from '../../../log/runs.ts';
-import { plain } from '../../../log/style.ts';
 import { type LogPlace, placeParams } from './log-source.ts';
 
 /** What a clipboard, and whoever pastes it, can take. */

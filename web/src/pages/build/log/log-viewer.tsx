@@ -53,7 +53,7 @@ export function LogViewer({ place, title, live, startedAt, lines, begin, onSelec
 
   const view = useRef({ line: 1, show: (_line: number) => {} });
   const show = useCallback((line: number) => view.current.show(line), []);
-  const search = useLogSearch(place, () => view.current.line, show);
+  const search = useLogSearch(place, live, () => view.current.line, show);
   const found = search.lines[search.current] ?? null;
   const { groups, folds, fold } = useFolding(outline, total, live, [firstError, found, lines?.from ?? null]);
 

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LogSearchResult } from '../../../../../src/server/log-schemas.ts';
 import { call } from '../../../data/api.ts';
+import { searchWhole } from '../../../log/search-whole.ts';
 import { sayFault } from '../../../ui/toast.tsx';
 import { type LogPlace, placeParams } from './log-source.ts';
 
@@ -26,17 +27,25 @@ export interface LogSearch {
   readonly step: (by: 1 | -1) => void;
 }
 
-const nothing = { lines: [] as number[], part: null as number | null, more: false };
+const nothing: Pick<LogSearch, 'lines' | 'part' | 'more'> = { lines: [], part: null, more: false };
 
-/** Searches a whole log on the server, and goes from hit to hit. `near`: the line that is looked at. */
-export function useLogSearch(place: LogPlace, near: () => number, show: (line: number) => void): LogSearch {
+/**
+ * Searches a whole log on the server, of one that grows also what is printed later, and goes from hit to hit. `near`:
+ * the line that is looked at.
+ */
+export function useLogSearch(
+  place: LogPlace,
+  live: boolean,
+  near: () => number,
+  show: (line: number) => void,
+): LogSearch {
   const { job, number, log } = place;
   const [query, setQuery] = useState('');
   const [ignoreCase, setIgnoreCase] = useState(true);
   const [found, setFound] = useState(nothing);
   const [current, setCurrent] = useState(-1);
-  const acts = useRef({ near, show });
-  acts.current = { near, show };
+  const acts = useRef({ live, near, show });
+  acts.current = { live, near, show };
 
   useEffect(() => {
     setFound(nothing);
@@ -46,27 +55,26 @@ export function useLogSearch(place: LogPlace, near: () => number, show: (line: n
     const timer = setTimeout(() => void search(gone.signal).catch(ignoreAbort), pauseMs);
 
     async function search(signal: AbortSignal): Promise<void> {
-      const lines: number[] = [];
-      let isFirst = true;
-      for (let after: number | null = 0; after !== null && lines.length < mostLines; ) {
-        const answer: LogSearchResult = await call('GET /api/jobs/:name/builds/:number/search', {
+      const ask = (after: number): Promise<LogSearchResult> =>
+        call('GET /api/jobs/:name/builds/:number/search', {
           params: placeParams({ job, number, log }),
           query: { log, query, ignoreCase, after, limit: pageLimit },
           signal,
         });
-        lines.push(...answer.found.map(({ line }) => line));
-        after = answer.next;
-        const part = after === null ? 1 : answer.searched / Math.max(1, answer.size);
-        setFound({ lines: [...lines], part, more: after !== null && lines.length >= mostLines });
+      // Who reads on is not taken to what is printed later.
+      let mayJump = true;
+      for await (const so of searchWhole(ask, mostLines, () => acts.current.live, signal)) {
+        setFound(so);
         const at = acts.current.near();
-        const next = lines.findIndex((line) => line >= at);
+        const next = so.lines.findIndex((line) => line >= at);
         // The first hit from here on; when there is none, the first of all is known only at the end.
-        if (isFirst && (next !== -1 || (after === null && lines.length > 0))) {
-          isFirst = false;
+        if (mayJump && (next !== -1 || (so.part === 1 && so.lines.length > 0))) {
+          mayJump = false;
           const index = Math.max(0, next);
           setCurrent(index);
-          acts.current.show(lines[index] ?? 1);
+          acts.current.show(so.lines[index] ?? 1);
         }
+        if (so.part === 1) mayJump = false;
       }
     }
     return () => {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { plain } from '../../../../../src/log/style.ts';
 import { call, send } from '../../../data/api.ts';
 import { showLine } from '../../../log/runs.ts';
-import { plain } from '../../../log/style.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { counted } from '../../../ui/format.ts';

@@ -1,11 +1,11 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { humanDuration } from '../../../../../src/lib/human-duration.ts';
+import { plain } from '../../../../../src/log/style.ts';
 import { call } from '../../../data/api.ts';
 import { buildQuery, historyQuery } from '../../../data/queries.ts';
 import type { BuildDocument } from '../../../data/routes.ts';
 import { showLine } from '../../../log/runs.ts';
-import { plain } from '../../../log/style.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { asStatus, StatusMark } from '../../../ui/status-mark.tsx';
