@@ -9,6 +9,8 @@ interface Props {
   title: string;
   /** What is done, on the button that does it. */
   submit: string;
+  /** `danger`: something will be lost. */
+  look?: 'primary' | 'danger';
   icon?: IconName;
   leave?: string;
   /** Something that is needed is not there yet. */
@@ -25,6 +27,7 @@ interface Props {
 export function FormDialog({
   title,
   submit,
+  look = 'primary',
   icon,
   leave = 'Not now',
   disabled = false,
@@ -42,7 +45,7 @@ export function FormDialog({
       actions={
         <>
           <Button onClick={onClose}>{leave}</Button>
-          <Button look="primary" icon={icon} type="submit" form={form} disabled={disabled} busy={busy}>
+          <Button look={look} icon={icon} type="submit" form={form} disabled={disabled} busy={busy}>
             {submit}
           </Button>
         </>

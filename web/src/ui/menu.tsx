@@ -78,14 +78,16 @@ export function Menu({ label, icon, items }: Props) {
             role="menuitem"
             className={item.danger === true ? styles.danger : undefined}
             disabled={item.disabled !== undefined}
-            title={item.disabled}
             onClick={() => {
               menu.current?.hidePopover();
               item.onSelect();
             }}
           >
             {item.icon !== undefined && <Icon name={item.icon} />}
-            {item.label}
+            <span>
+              {item.label}
+              {item.disabled !== undefined && <span className={styles.why}>{item.disabled}</span>}
+            </span>
           </button>
         ))}
       </div>

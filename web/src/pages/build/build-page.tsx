@@ -8,7 +8,7 @@ import type { BuildDocument, BuildStatus } from '../../data/routes.ts';
 import { formatAddress, type LineRange, parseAddress } from '../../log/line-address.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { asStatus } from '../../ui/status-mark.tsx';
+import { asStatus, statusWords } from '../../ui/status-mark.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { useKeys } from '../../ui/use-keys.ts';
 import { useTitle } from '../../ui/use-title.ts';
@@ -47,7 +47,8 @@ function BuildOf({ build }: { build: BuildDocument }) {
   const cache = useQueryClient();
   const base = `/jobs/${job}/builds/${number}`;
   const { outline, view, command, log, lines, showLog, selectLines } = useShown(build, base);
-  useTitle(`${job} #${number}`, asStatus(status, build.warnings));
+  const shown = asStatus(status, build.warnings);
+  useTitle(`${job} #${number} ${statusWords[shown]}`, shown);
 
   const move = (by: 1 | -1) => {
     const started = commandsOf(outline).filter(({ record }) => record.startedAt !== null);

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { humanDuration } from '../../../../src/lib/human-duration.ts';
 import { asStatus, type Status, StatusMark, statusColor } from '../../ui/status-mark.tsx';
 import { Duration } from '../../ui/time.tsx';
@@ -17,10 +18,13 @@ interface Props {
 
 /** Stages, steps and hooks in order, each with its part of the whole time. */
 export function StepList(props: Props) {
-  const { outline } = props;
+  const { outline, log } = props;
+  const list = useRef<HTMLOListElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another log is another item
+  useEffect(() => bringIntoSight(list.current), [log]);
   return (
     <nav className={styles.steps} aria-label="Steps">
-      <ol>
+      <ol ref={list}>
         {outline.before.map((command) => (
           <CommandItem key={command.record.log} {...props} command={command} />
         ))}
@@ -34,6 +38,20 @@ export function StepList(props: Props) {
     </nav>
   );
 }
+
+/** Scrolls the list alone: the page stays where it is. */
+function bringIntoSight(list: HTMLElement | null): void {
+  const item = list?.querySelector('[aria-current]');
+  if (list === null || item === null || item === undefined) return;
+  const [around, place] = [list.getBoundingClientRect(), item.getBoundingClientRect()];
+  const above = place.top - margin - around.top;
+  const below = place.bottom + margin - around.bottom;
+  if (above < 0) list.scrollTop += above;
+  else if (below > 0) list.scrollTop += below;
+}
+
+/** Beside the shown step its neighbours are seen too; in pixels. */
+const margin = 36;
 
 function Stage({ stage, ...props }: Props & { stage: StageOfBuild }) {
   return (
