@@ -99,7 +99,7 @@ export const scenes: readonly Scene[] = [
     },
   },
   { name: 'settings-audit', seed: 'usual', address: '/settings/audit', sign: 'Answer' },
-  { name: 'settings-system', seed: 'usual', address: '/settings/system', sign: 'Redis answers' },
+  { name: 'settings-system', seed: 'usual', address: '/settings/system', sign: 'version 0' },
   { name: 'login', seed: 'usual', address: '/login', sign: 'Sign in to Drover' },
   {
     name: 'keys',

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser, openPage } from '../helpers/browser.ts';
@@ -16,17 +18,26 @@ afterAll(async () => {
 
 test('a server that is killed and comes back costs a followed log not one line', async () => {
   const { drover, servers } = cluster;
-  const lines = 400;
-  await drover.job('counting', `for i in $(seq 1 ${lines}); do echo "count $i"; sleep 0.03; done`);
+  const lines = 200;
+  const file = (name: string) => join(drover.data, name);
+  const print = (from: number, to: number) => `for i in $(seq ${from} ${to}); do echo "count $i"; done`;
+  const wait = (name: string) => `while [ ! -e ${file(name)} ]; do sleep 0.05; done`;
+  // Some lines come before, some while it is away, and some when it is back.
+  await drover.job(
+    'counting',
+    [print(1, 40), wait('away'), print(41, 120), wait('back'), print(121, lines)].join('; '),
+  );
   await drover.start('counting');
   const page = await openPage(browser, drover, '/jobs/counting/builds/1');
   await page.locator('[data-line="40"]').waitFor();
 
   const { process, url } = servers[0]!;
   await process.stop('SIGKILL');
+  await writeFile(file('away'), '');
   await page.getByText('Connection lost').waitFor();
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
   await drover.startServer({ DROVER_PORT: new URL(url).port });
+  await page.locator('[data-line="120"]').waitFor();
+  await writeFile(file('back'), '');
 
   await page.getByText(/^Succeeded in/).waitFor({ timeout: 60_000 });
   await page.locator(`[data-line="${lines}"]`).getByText(`count ${lines}`).waitFor();
