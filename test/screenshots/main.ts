@@ -6,6 +6,7 @@ import { repository, TestDrover } from '../helpers/drover.ts';
 import { FakeGithub } from '../helpers/fake-github.ts';
 import { buildScenes, seedBuilds } from './builds.ts';
 import { githubEnvironment, seedGithub } from './github.ts';
+import { reportScenes, seedReports } from './reports.ts';
 import { type Scene, scenes } from './scenes.ts';
 import { seedHuge, seedUsual } from './seed.ts';
 
@@ -31,10 +32,11 @@ const seeds = {
   empty: async () => {},
   builds: seedBuilds,
   github: seedGithub,
+  reports: seedReports,
 };
 
 async function main(): Promise<void> {
-  const wanted = [...scenes, ...buildScenes].filter(
+  const wanted = [...scenes, ...buildScenes, ...reportScenes].filter(
     ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
   );
   await mkdir(folder, { recursive: true });

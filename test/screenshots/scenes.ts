@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 export interface Scene {
   name: string;
-  seed: 'usual' | 'huge' | 'empty' | 'builds' | 'github';
+  seed: 'usual' | 'huge' | 'empty' | 'builds' | 'github' | 'reports';
   address: string;
   /** A text by which the page is known to be there. */
   sign?: string | RegExp;

@@ -90,6 +90,11 @@ test('test reports are in the document, whole over REST, over builds and in repo
   }, 'the reports count them');
   const told = await drover.cli('report', 'tests');
   expect(told.output).toContain('math ▸ divides');
+  const runs = await drover.cli('report', 'history', '--job', 'math');
+  expect(runs.output).toMatch(/x·x·\s+2\s+–\s+yes\s+math ▸ divides/);
+  const alone = await drover.cli('report', 'history', 'math ▸ adds', '--job', 'math', '--json');
+  expect(JSON.parse(alone.output)).toMatchObject({ tests: [{ name: 'adds', failed: 0 }] });
+  expect((await drover.cli('report', 'history')).code).toBe(2);
   expect((await drover.cli('report', '--by', 'step', '--json')).output).toContain('"source": "redis"');
   expect((await drover.cli('report', '--by', 'job', '--csv')).output).toContain('\nmath,math,,,4,4,');
   expect((await drover.cli('report', 'status')).output).toContain('not configured');

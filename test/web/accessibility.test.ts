@@ -14,7 +14,7 @@ const pages = [
   ['/jobs/quick/branches', 'No branches'],
   ['/queue', 'Nothing waits'],
   ['/github', 'Webhook'],
-  ['/reports', 'Slowest steps'],
+  ['/reports', 'From the counts in Redis'],
   ['/settings/account', 'this one'],
   ['/settings/tokens', 'May do'],
   ['/settings/users', 'Nobody yet'],

@@ -123,6 +123,12 @@ test('reports count what ran', async () => {
   await page.getByText('counted is broken since').waitFor();
   await page.getByRole('table', { name: 'Jobs' }).getByText('counted').waitFor();
   expect(await page.getByRole('button', { name: '7 days' }).getAttribute('aria-pressed')).toBe('true');
+  await page.getByText('From the counts in Redis').waitFor();
+  await page.getByRole('button', { name: 'Steps' }).click();
+  await page.getByRole('table', { name: 'Steps' }).getByText('counted ▸').waitFor();
+  await page.getByLabel('Job', { exact: true }).selectOption('counted');
+  await page.waitForURL(/job=counted/);
+  await page.getByRole('link', { name: 'As CSV' }).first().waitFor();
   expect(faultsOf(page)).toEqual([]);
   await page.context().close();
 });

@@ -25,6 +25,7 @@ export function define(command: Command, { io, ends }: Cli): void {
       'drover report': 'the last 30 days, day by day',
       'drover report --by step --order slowest': 'which steps take longest',
       'drover report tests --order flakiest': 'which tests pass only at the second try',
+      'drover report history --job api': 'its tests, build by build: which fail since when, which are flaky',
       'drover report changes': 'what is broken since when, and what was fixed',
       'drover report status': 'how reporting to Elasticsearch goes',
       'drover report backfill': 'report history to Elasticsearch, too',

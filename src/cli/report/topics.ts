@@ -1,6 +1,7 @@
 import { DroverError } from '../../errors/error.ts';
 import type { ChangeReport, ParameterReport, Report, TestReport } from '../../reporting/reports/report.ts';
 import { formatTable } from '../ui/table.ts';
+import { testHistory } from './history.ts';
 import { outboxTopics } from './outbox-topics.ts';
 import { changeLines, parameterColumns, reportColumns, testColumns, totalLine } from './tables.ts';
 import type { ReportFlags, Topic, TopicCall } from './topic.ts';
@@ -65,6 +66,7 @@ export const topics: Readonly<Record<string, Topic>> = {
       return lines.length === 0 ? 'Nothing is broken, and nothing was fixed.' : lines.join('\n');
     });
   },
+  history: testHistory,
   ...outboxTopics,
 };
 

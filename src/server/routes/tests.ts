@@ -30,7 +30,7 @@ const Results = Type.Object({
     }),
   ),
 });
-const History = Type.Object({
+export const History = Type.Object({
   builds: Type.Array(Type.Integer(), { description: 'builds that have results, newest first' }),
   tests: Type.Array(
     Type.Object({
@@ -51,7 +51,7 @@ const History = Type.Object({
   ),
   truncated: Type.Boolean(),
 });
-const HistoryQuery = Type.Object(
+export const HistoryQuery = Type.Object(
   {
     builds: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, description: 'newest builds; 20' })),
     suite: Type.Optional(Type.String({ maxLength: 300 })),

@@ -9,6 +9,7 @@ import type * as health from '../../../src/server/routes/health.ts';
 import type * as reports from '../../../src/server/routes/reports/schemas.ts';
 import type * as secrets from '../../../src/server/routes/secrets.ts';
 import type * as sessions from '../../../src/server/routes/sessions.ts';
+import type * as tests from '../../../src/server/routes/tests.ts';
 import type * as tokens from '../../../src/server/routes/tokens.ts';
 import type * as upkeep from '../../../src/server/routes/upkeep.ts';
 import type * as users from '../../../src/server/routes/users.ts';
@@ -40,6 +41,7 @@ export type Links = Static<typeof github.LinkList>;
 export type Prunable = Static<typeof upkeep.Pruned>['builds'][number];
 export type Report = Static<typeof reports.Report>;
 export type ReportQuery = Static<typeof reports.ReportQuery>;
+export type TestQuery = Static<typeof reports.TestQuery>;
 export type Secret = Static<typeof secrets.Secret>;
 export type Token = Static<typeof tokens.Token>;
 export type User = Static<typeof users.UserView>;
@@ -117,8 +119,19 @@ export interface Routes {
   };
 
   'GET /api/reports/builds': { query: ReportQuery; reply: Report };
-  'GET /api/reports/tests': { query: ReportQuery; reply: Static<typeof reports.TestReport> };
-  'GET /api/reports/changes': { query: ReportQuery; reply: Static<typeof reports.ChangeReport> };
+  'GET /api/reports/tests': { query: TestQuery; reply: Static<typeof reports.TestReport> };
+  'GET /api/reports/parameters': {
+    query: Static<typeof reports.ParameterQuery>;
+    reply: Static<typeof reports.ParameterReport>;
+  };
+  'GET /api/jobs/:name/tests': {
+    query: Static<typeof tests.HistoryQuery>;
+    reply: Static<typeof tests.History>;
+  };
+  'GET /api/reports/changes': {
+    query: Static<typeof reports.ChangeQuery>;
+    reply: Static<typeof reports.ChangeReport>;
+  };
 
   'GET /api/secrets': { reply: { secrets: Secret[] } };
   'PUT /api/secrets/:secret': { body: { value: string }; reply: { created: boolean } };

@@ -1,24 +1,23 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { humanDuration } from '../../../../src/lib/human-duration.ts';
-import { call } from '../../data/api.ts';
 import { Section } from '../../ui/section.tsx';
 import { StatusMark } from '../../ui/status-mark.tsx';
 import { Time } from '../../ui/time.tsx';
 import styles from './changes.module.css';
+import { CsvLink } from './csv-link.tsx';
+import { csvOf, type Extent, useChanges } from './use-reports.ts';
 
 const most = 10;
 
 /** What is broken since when, and what was mended. */
-export function Changes({ days }: { days: number }) {
-  const { data } = useQuery({
-    queryKey: ['reports', 'changes', days],
-    queryFn: ({ signal }) => call('GET /api/reports/changes', { query: { days }, signal }),
-    placeholderData: keepPreviousData,
-  });
+export function Changes({ extent }: { extent: Extent }) {
+  const { data } = useChanges(extent);
   if (data === undefined || data.broken.length + data.fixed.length === 0) return null;
   return (
-    <Section title="Broken and fixed">
+    <Section
+      title="Broken and fixed"
+      actions={<CsvLink href={csvOf('changes', extent)} name="changes.csv" />}
+    >
       <ul className={styles.list}>
         {data.broken.slice(0, most).map(({ job, since }) => (
           <li key={`broken ${job}`}>

@@ -13,6 +13,7 @@ export function DaysChart({ rows }: { rows: Report['rows'] }) {
   return (
     <figure className={styles.chart}>
       <figcaption>
+        <strong>Builds</strong>
         <span>
           <i className={styles.success} /> succeeded
         </span>
