@@ -22,8 +22,6 @@ export interface Delivery {
   withdraw(queue: string, id: string): Promise<void>;
   /** Place in the queue from 0, or null when it is not there. */
   position(queue: string, id: string): Promise<number | null>;
-  /** How many builds wait in each of these queues. */
-  lengths(queues: readonly string[]): Promise<number[]>;
   /** Whether a queue has a build, waiting or just taken. */
   has(queue: string, id: string): Promise<boolean>;
   /** All ids that wait in a queue. */
@@ -135,13 +133,6 @@ export function createDelivery(redis: Redis, prefix: string): Delivery {
 
     async position(queue, id) {
       return redis.zrank(queueNamed(queue).toKey('prioritized'), id);
-    },
-
-    async lengths(names) {
-      if (names.length === 0) return [];
-      const pipeline = redis.pipeline();
-      for (const name of names) pipeline.zcard(queueNamed(name).toKey('prioritized'));
-      return ((await pipeline.exec()) ?? []).map(([error, length]) => (error === null ? Number(length) : 0));
     },
 
     has: async (queue, id) => (await redis.exists(queueNamed(queue).toKey(id))) === 1,

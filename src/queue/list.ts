@@ -1,78 +1,55 @@
 import type { BuildSummary } from '../state/build.ts';
 import { buildId } from '../state/build.ts';
-import { queueOfBuild } from '../state/index.ts';
+import type { WaitingPlace, WaitingView } from '../state/waiting.ts';
 import type { QueueContext } from './context.ts';
-import { type Circumstances, type WaitingFor, waitingFor, waitingForGroup } from './waiting-for.ts';
+import { type WaitingFor, waitingFor, waitingForGroup } from './waiting-for.ts';
 
 export type WaitingBuild = BuildSummary & { waitingFor: WaitingFor };
-
-type Context = Pick<QueueContext, 'state' | 'delivery'>;
 
 /** Of which those that may be seen are looked for. */
 const mostQueued = 1000;
 
 /**
- * Queued builds, oldest first, each with the reason why it waits at this moment. `visible` says of the path of a folder
- * whether what lies there is to be told of; null: everything is.
+ * Queued builds in the order of their turn, each with the reason why it waits at this moment. `visible` says of the path of
+ * a folder whether what lies there is to be told of; null: everything is.
  */
 export async function listQueue(
-  context: Context,
+  { state }: Pick<QueueContext, 'state'>,
   limit: number,
   visible: ((folder: string) => boolean) | null = null,
 ): Promise<{ builds: WaitingBuild[]; total: number }> {
-  const { state } = context;
-  const [texts, total, circumstances] = await Promise.all([
-    state.builds.listQueued(visible === null ? limit : mostQueued),
-    state.builds.countQueued(),
-    readCircumstances(context),
-  ]);
-  const queued = texts.map((text) => JSON.parse(text) as BuildSummary);
-  const seen = visible === null ? queued : queued.filter(({ folder }) => visible(folder));
-  const builds = await Promise.all(
-    seen.slice(0, limit).map(async (build) => ({
-      ...build,
-      waitingFor: await whyItWaits(context, build, circumstances, visible === null),
-    })),
-  );
-  return { builds, total: visible === null ? total : seen.length };
+  const view = await state.waiting.read({ limit: visible === null ? limit : mostQueued });
+  const places = new Map(view.builds.map((place) => [place.id, place]));
+  const texts = await state.builds.summaries([...places.keys()]);
+  const builds = texts.flatMap((text) => {
+    const build = JSON.parse(text) as BuildSummary;
+    const place = places.get(buildId(build.job, build.number));
+    // One that a worker has taken since does not wait.
+    if (place === undefined || build.status !== 'queued') return [];
+    if (visible !== null && !visible(build.folder)) return [];
+    return [{ ...build, waitingFor: whyItWaits(build, place, view, visible === null) }];
+  });
+  return { builds: builds.slice(0, limit), total: visible === null ? view.total : builds.length };
 }
 
-/** What the reasons of all builds are told by. */
-export async function readCircumstances({ state, delivery }: Context): Promise<Circumstances> {
-  const [workers, everHad, queues] = await Promise.all([
-    state.workers.list(),
-    state.workers.labelSets(),
-    state.queues.list(),
-  ]);
-  const lengths = await delivery.lengths(queues.map(({ name }) => name));
-  return {
-    workers,
-    everHad,
-    queues: queues.map((queue, index) => ({ ...queue, waiting: lengths[index] ?? 0 })),
-  };
-}
-
-/** The reason why a queued build waits at this moment. `naming`: which other builds hold its group. */
-export async function whyItWaits(
-  { state, delivery }: Context,
+/** The reason why a queued build waits at the moment of the view. `naming`: which other builds hold its group. */
+export function whyItWaits(
   build: BuildSummary,
-  circumstances: Circumstances,
+  { queue, position, heldBack, group }: WaitingPlace,
+  circumstances: WaitingView,
   naming = true,
-): Promise<WaitingFor> {
-  const id = buildId(build.job, build.number);
-  const place = build.group === undefined ? null : await state.groups.placeOf(build.group, id);
-  if (place !== null) {
+): WaitingFor {
+  if (group !== null) {
     return waitingForGroup(
-      naming ? place : { ...place, holders: unnamed(place.holders), lost: unnamed(place.lost) },
+      naming ? group : { ...group, holders: unnamed(group.holders), lost: unnamed(group.lost) },
     );
   }
-  const queue = queueOfBuild(build);
   return waitingFor(
     {
       queue,
       labels: build.runsOn,
-      position: await delivery.position(queue, id),
-      lostWorker: build.earlierAttempts?.at(-1)?.worker,
+      position,
+      lostWorker: heldBack ? build.earlierAttempts?.at(-1)?.worker : null,
       resumes: build.resumes,
     },
     circumstances,

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { BuildDocument, BuildSummary } from '../state/build.ts';
+import type { BuildDocument } from '../state/build.ts';
+import { parseBuildId } from '../state/build-id.ts';
 import { sampleBuild, sampleClaim, sampleDefinition } from '../state/testing/sample-build.ts';
 import { codeOf, useState } from '../state/testing/test-state.ts';
 import { deliverBuild } from './deliver.ts';
@@ -53,7 +54,7 @@ async function withDelivery() {
 }
 
 const listed = async (limit = 10) =>
-  (await given.state.builds.listQueued(limit)).map((text) => (JSON.parse(text) as BuildSummary).number);
+  (await given.state.waiting.read({ limit })).builds.map(({ id }) => parseBuildId(id).number);
 
 test('a build that is moved to the front comes before all that wait, whatever labels and priorities they have', async () => {
   const { submit, move, takeAll } = await withDelivery();
@@ -96,7 +97,8 @@ test('one that waits for its group moves there, and keeps its place when it has 
   await submit({ priority: 10 });
   await move(5, { to: 'front' });
   await move(4, { priority: 3 });
-  const ahead = async (number: number) => (await given.state.groups.placeOf('g', `api_${number}`))?.ahead;
+  const ahead = async (number: number) =>
+    (await given.state.waiting.read({ ids: [`api_${number}`] })).builds[0]?.group?.ahead;
   expect(await Promise.all([2, 3, 4, 5].map(ahead))).toEqual([2, 3, 1, 0]);
   expect(await listed()).toEqual([5, 6, 4, 1, 2, 3]);
   await move(5, { priority: 0 });

@@ -6,7 +6,7 @@ import { completeJournal } from './complete-journal.ts';
 import type { QueueContext } from './context.ts';
 import { deliverBuild } from './deliver.ts';
 import { deliverAdmitted, finishLost, finishOverdue, layBesideLogs } from './finish.ts';
-import { readCircumstances, whyItWaits } from './list.ts';
+import { whyItWaits } from './list.ts';
 import { requeueLost } from './requeue.ts';
 
 /** A submission takes milliseconds: one that is not delivered after this was cut off by a crash. */
@@ -106,11 +106,12 @@ async function endOverdue(context: QueueContext): Promise<void> {
   const { state, delivery } = context;
   const ids = await state.builds.overdue(Date.now());
   if (ids.length === 0) return;
-  const circumstances = await readCircumstances(context);
-  for (const id of ids) {
+  const view = await state.waiting.read({ ids });
+  for (const place of view.builds) {
+    const { id } = place;
     const build = await state.builds.find(id);
     if (build?.status !== 'queued') continue;
-    const { message } = await whyItWaits(context, build, circumstances);
+    const { message } = whyItWaits(build, place, view);
     const reason = `queue timeout of ${build.definition.queueTimeout}: ${message}`;
     if (await finishOverdue(context, build, reason)) await delivery.withdraw(queueOfBuild(build), id);
   }

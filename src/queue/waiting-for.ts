@@ -1,5 +1,5 @@
-import type { GroupPlace } from '../state/groups.ts';
 import type { QueueOfBuilds } from '../state/queues.ts';
+import type { GroupPlace } from '../state/waiting.ts';
 import { satisfies } from './label-set.ts';
 
 /** Holders of a group that are named. */
@@ -36,7 +36,7 @@ export interface Waiting {
   readonly labels: readonly string[];
   /** Builds ahead of it in its queue; null when it is not there. */
   readonly position: number | null;
-  /** The worker of its last attempt, which was lost. */
+  /** The worker of its last attempt, which was lost and has not surely ended it yet. */
   readonly lostWorker?: string | null | undefined;
   /** The worker that keeps the workspace in which it is to go on, and the build that left it. */
   readonly resumes?: { readonly worker: string; readonly build: string } | undefined;

@@ -22,8 +22,8 @@ export interface BuildReading {
   page(job: string, page: { limit: number; before?: number }): Promise<{ json: string; next: number | null }>;
   /** Over all jobs, or of one worker; of the finished ones those that ended last, 1000 at most. */
   listAll(options: { limit: number; status?: BuildStatus; worker?: string }): Promise<string[]>;
-  /** In the order of their turn: those moved to the front, higher priorities, earlier ones. */
-  listQueued(limit: number): Promise<string[]>;
+  /** The texts of these, without those that are gone. */
+  summaries(ids: readonly string[]): Promise<string[]>;
   /** Oldest first, `cancelling` ones too. */
   listRunning(limit: number): Promise<string[]>;
   listFinished(limit: number): Promise<string[]>;
@@ -49,7 +49,7 @@ export interface BuildReading {
 /** A sweep takes what it gets and comes again. */
 const mostAtOnce = 1000;
 
-export function createBuildReading({ redis, prefix, keys, scripts }: StateContext): BuildReading {
+export function createBuildReading({ redis, keys, scripts }: StateContext): BuildReading {
   return {
     async get(job, number) {
       return readBuild(await textOf(job, number), job, number);
@@ -112,10 +112,7 @@ export function createBuildReading({ redis, prefix, keys, scripts }: StateContex
       return wanted.slice(0, limit).map(({ text }) => text);
     },
 
-    async listQueued(limit) {
-      const touched = [keys.queued(), keys.queues(), keys.groupLimits()];
-      return summaries((await scripts.run('list_queued', touched, [prefix, limit])).map(String));
-    },
+    summaries,
     listRunning: async (limit) => summaries(await redis.zrange(keys.running(), 0, end(limit))),
     listFinished: async (limit) => summaries(await redis.lrange(keys.finished(), 0, limit - 1)),
     countQueued: () => redis.zcard(keys.queued()),

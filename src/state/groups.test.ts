@@ -19,7 +19,8 @@ const end = async (number: number) => {
   const build = await given.state.builds.get('api', number);
   return given.state.builds.finish(ended(build), { expect: 'queued' });
 };
-const place = (number: number) => given.state.groups.placeOf('deploy', `api_${number}`);
+const place = async (number: number) =>
+  (await given.state.waiting.read({ ids: [`api_${number}`] })).builds[0]?.group ?? null;
 
 test('as many hold a place as the limit says, the others wait and are not delivered', async () => {
   expect((await submit({ limit: 2 })).admitted).toBe(true);

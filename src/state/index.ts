@@ -30,6 +30,7 @@ import { createStatuses, type Statuses } from './statuses.ts';
 import { openStructure } from './structure.ts';
 import { createTallies, type Tallies } from './tallies.ts';
 import { createTrends, type Trends } from './trends.ts';
+import { createWaiting, type Waiting } from './waiting.ts';
 import { createWorkers, type Workers } from './workers.ts';
 import { createWorkspaces, type Workspaces } from './workspaces.ts';
 
@@ -49,6 +50,7 @@ export interface State {
   readonly schedules: Schedules;
   readonly trends: Trends;
   readonly statuses: Statuses;
+  readonly waiting: Waiting;
   readonly workers: Workers;
   readonly workspaces: Workspaces;
   readonly links: Links;
@@ -101,6 +103,7 @@ export async function createState({
     schedules: createSchedules(context),
     trends: createTrends(context),
     statuses: createStatuses(context),
+    waiting: createWaiting(context),
     workers: createWorkers(context),
     workspaces: createWorkspaces(context),
     links: createLinks(context),

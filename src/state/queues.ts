@@ -26,17 +26,17 @@ export function queueOfBuild({ runsOn, resumes }: Pick<BuildDocument, 'runsOn' |
   return resumes === undefined ? queueNameOf(runsOn) : `builds@${resumes.worker}`;
 }
 
+/** The name says all; the labels in the value of the key are for people who look into Redis. */
+export function queueNamed(name: string): QueueOfBuilds {
+  const worker = /^builds@(.+)$/.exec(name)?.[1];
+  return worker === undefined ? { name, labels: name.split('+').slice(1) } : { name, labels: [], worker };
+}
+
 export function createQueues({ redis, prefix, keys, scripts }: StateContext): Queues {
   return {
-    // The name says all; the labels in the value are for people who look into Redis.
     async list() {
       const names = await redis.hkeys(keys.queues());
-      return names.sort().map((name) => {
-        const worker = /^builds@(.+)$/.exec(name)?.[1];
-        return worker === undefined
-          ? { name, labels: name.split('+').slice(1) }
-          : { name, labels: [], worker };
-      });
+      return names.sort().map(queueNamed);
     },
 
     async inTurn(names) {

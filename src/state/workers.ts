@@ -31,8 +31,6 @@ export interface Workers {
   heartbeat(heartbeat: WorkerHeartbeat): Promise<void>;
   /** All that were ever seen and not forgotten, by name. */
   list(): Promise<WorkerView[]>;
-  /** The labels of all workers that there ever were, each combination once. */
-  labelSets(): Promise<string[][]>;
   forget(name: string): Promise<void>;
   /** Tells the worker, and resolves to what it was at this moment. Throws WORKER_NOT_FOUND. */
   order(name: string, action: WorkerAction): Promise<WorkerView>;
@@ -52,11 +50,6 @@ export function createWorkers({ redis, prefix, keys, scripts }: StateContext): W
     },
 
     list,
-
-    async labelSets() {
-      const sets = await redis.smembers(keys.labelSets());
-      return sets.map((set) => set.split('+'));
-    },
 
     async forget(name) {
       const gone = JSON.stringify({ gone: name });
@@ -92,7 +85,8 @@ export function readHeartbeat(text: string): WorkerView | { readonly gone: strin
   return beat === null ? null : (viewOf(beat.name, text, text)[0] ?? null);
 }
 
-function viewOf(name: string, alive: string | null, lastBeat: string): WorkerView[] {
+/** Of a worker as it told of itself; `alive` is null when that is too long ago. None for what is no heartbeat. */
+export function viewOf(name: string, alive: string | null, lastBeat: string): WorkerView[] {
   const beat = readBeat(alive) ?? readBeat(lastBeat);
   if (beat === null) return [];
   const { firstSeenMs: _first, seenMs, ...rest } = beat;

@@ -8,6 +8,7 @@ import { violations } from './checks.ts';
 import { faultsOf, type Random } from './faults.ts';
 import { chaosJobs, definitionOf, patientJobs } from './jobs.ts';
 import { produceLoad } from './load.ts';
+import { sampleReasons } from './reasons.ts';
 import { Topology } from './topology.ts';
 
 export interface ChaosOptions {
@@ -46,20 +47,28 @@ export async function runChaos({ seed, seconds, patient, say }: ChaosOptions): P
       await topology.drover.define(name, definitionOf(job, witness, mark));
     const stop = new AbortController();
     const load = produceLoad(topology, jobs, seededRandom(seed + 1), stop.signal);
+    const sampling = sampleReasons(topology, stop.signal);
     const timeline = await breakThings(topology, random, seconds, say).finally(() => stop.abort());
     const triggers = await load;
+    const reasons = await sampling;
     await topology.healAll();
     say(`${triggers.length} triggers; waiting until all has settled`);
     await settled(topology);
     const builds = await allBuilds(topology, Object.keys(jobs));
-    const counts: Record<string, number> = { triggers: triggers.length };
+    const counts: Record<string, number> = {
+      triggers: triggers.length,
+      'reasons compared': reasons.compared,
+    };
     for (const { status } of builds) counts[status] = (counts[status] ?? 0) + 1;
     for (const entry of timeline) {
       const kind = entry.replace(/^[\d.]+ s /, '');
       counts[kind] = (counts[kind] ?? 0) + 1;
     }
     return {
-      violations: await violations({ topology, jobs, triggers, builds, witness, mark }),
+      violations: [
+        ...reasons.wrong,
+        ...(await violations({ topology, jobs, triggers, builds, witness, mark })),
+      ],
       counts,
       timeline,
     };

@@ -44,7 +44,7 @@ async function isSuperfluous({ state, delivery }: QueueContext, queue: string, i
 async function isForgotten({ state, delivery }: QueueContext, id: string): Promise<boolean> {
   const build = await state.builds.find(id);
   if (build?.status !== 'queued') return false;
-  if (build.group !== undefined && (await state.groups.placeOf(build.group, id)) !== null) return false;
+  if (build.group !== undefined && (await state.groups.isWaiting(build.group, id))) return false;
   if (await state.builds.isUndelivered(id)) return false;
   if (await delivery.has(queueOfBuild(build), id)) return false;
   return (await state.builds.find(id))?.status === 'queued';

@@ -76,12 +76,11 @@ const doings = {
   },
 
   async claim({ state, name, held }, { a }) {
-    const queued = await state.builds.listQueued(10);
-    const text = queued[a % Math.max(1, queued.length)];
-    if (text === undefined) return;
-    const { job: of, number } = JSON.parse(text) as BuildSummary;
+    const { builds: queued } = await state.waiting.read({ limit: 10 });
+    const { id } = queued[a % Math.max(1, queued.length)] ?? {};
+    if (id === undefined) return;
     const token = `${name}-${a}`;
-    const claimed = await state.builds.claim(buildId(of, number), sampleClaim(token));
+    const claimed = await state.builds.claim(id, sampleClaim(token));
     if (claimed === null) return;
     if ('cancel' in claimed)
       await state.builds.finish(ended(claimed.build, 'cancelled'), { expect: 'queued' });
