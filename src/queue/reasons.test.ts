@@ -18,7 +18,8 @@ import { listQueue } from './list.ts';
 import { moveBuild } from './move.ts';
 import { requeueLost } from './requeue.ts';
 import { submitBuild } from './submit.ts';
-import { factsOf, type ModelBuild, type ModelWorker, QueueModel } from './testing/queue-model.ts';
+import { factsOf } from './testing/facts.ts';
+import { type ModelBuild, type ModelWorker, QueueModel } from './testing/queue-model.ts';
 
 const given = useState();
 

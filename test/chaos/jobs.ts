@@ -29,6 +29,9 @@ const step = (title: string, over: Partial<ChaosStep> = {}): ChaosStep => ({
   ...over,
 });
 
+/** A label that no worker ever has. */
+export const nobodyHas = 'toaster';
+
 export const chaosJobs: Readonly<Record<string, ChaosJob>> = {
   trivial: { steps: [step('one')] },
   several: { steps: [step('one'), step('two', { seconds: 0.3 }), step('three')] },
@@ -38,6 +41,8 @@ export const chaosJobs: Readonly<Record<string, ChaosJob>> = {
   chatty: { steps: [step('much', { lines: 20_000 }), step('after')] },
   slow: { steps: [step('sleepy', { seconds: 3 }), step('after')] },
   grouped: { steps: [step('one', { seconds: 0.5 })], more: { concurrency: { group: 'chaos', limit: 2 } } },
+  single: { steps: [step('one', { seconds: 1 })], more: { concurrency: {} } },
+  impatient: { steps: [step('never')], more: { runsOn: [nobodyHas], queueTimeout: '3s' } },
   important: { steps: [step('one')], more: { priority: 5 } },
   labelled: { steps: [step('one', { seconds: 0.2 })], more: { runsOn: ['special'] } },
   hooked: {

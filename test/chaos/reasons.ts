@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { WaitingBuild } from '../../src/queue/list.ts';
-import { type Facts, factsOf } from '../../src/queue/testing/queue-model.ts';
+import { type Facts, factsOf } from '../../src/queue/testing/facts.ts';
 import { buildId } from '../../src/state/build.ts';
+import { nobodyHas } from './jobs.ts';
 import type { Topology } from './topology.ts';
 
 export interface Sampled {
@@ -26,11 +27,15 @@ interface Moment {
   readonly heldBack: string[];
 }
 
-/** One script, so that it is one moment. Empty lists come as `{}`. */
+/**
+ * One script, so that it is one moment. Empty lists come as `{}`. `onTheWay` tells a build that has not come into a queue yet
+ * from one that has left it.
+ */
 const momentScript = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local moment = { workers = {}, queues = {}, groups = {}, heldBack = redis.call('ZRANGEBYSCORE', 'drover:undelivered', now, '+inf') }
+moment.onTheWay = { redis.call('ZRANGE', 'drover:undelivered', 0, -1) }
 for _, name in ipairs(redis.call('HKEYS', 'drover:workers')) do
   local beat = redis.call('GET', 'drover:worker:' .. name)
   if beat then
@@ -44,6 +49,7 @@ for _, id in ipairs(redis.call('ZRANGE', 'drover:running', 0, -1)) do
 end
 for _, name in ipairs(redis.call('HKEYS', 'drover:queues')) do
   moment.queues[name] = redis.call('ZRANGE', 'drover:bull:' .. name .. ':prioritized', 0, -1)
+  table.insert(moment.onTheWay, redis.call('LRANGE', 'drover:bull:' .. name .. ':active', 0, -1))
 end
 local limits = redis.call('HGETALL', 'drover:group-limits')
 for index = 1, #limits, 2 do
@@ -107,7 +113,14 @@ function whyAt({ workers, queues, groups, heldBack }: Moment, build: WaitingBuil
     const ahead = list(waiting).indexOf(id);
     if (ahead < 0) continue;
     const lost = list(holders).filter((holder) => list(held).includes(`${holder} ${name}`)).length;
-    return { kind: 'group', group: name, limit, holders: shown(list(holders)), lost, ahead };
+    return {
+      kind: 'group',
+      group: name.startsWith('job:') ? 'its job' : name,
+      limit,
+      holders: shown(list(holders)),
+      lost,
+      ahead,
+    };
   }
   const alive = Object.entries(workers);
   if (alive.length === 0) return { kind: 'workers' };
@@ -119,7 +132,7 @@ function whyAt({ workers, queues, groups, heldBack }: Moment, build: WaitingBuil
   );
   if (able.length === 0)
     return resumes === undefined
-      ? { kind: 'labels', never: false }
+      ? { kind: 'labels', never: runsOn.includes(nobodyHas) }
       : { kind: 'keeper', worker: resumes.worker };
   const open = able.filter(([, { status }]) => status === 'online');
   if (open.length === 0) return { kind: 'paused' };

@@ -1,3 +1,5 @@
+import type { Facts } from './facts.ts';
+
 /**
  * What waits and why, worked out from what happened alone: it knows the rules from `docs/operations.md` and
  * `docs/reliability.md` and shares no code with what it is compared to.
@@ -28,23 +30,6 @@ interface ModelGroup {
   /** With those whose place is held after the loss of their worker. */
   readonly holders: Set<ModelBuild>;
   readonly held: Set<ModelBuild>;
-}
-
-/** A reason without its words. */
-export interface Facts {
-  readonly kind: string;
-  readonly group?: string;
-  readonly limit?: number;
-  readonly holders?: readonly string[];
-  readonly lost?: number;
-  readonly ahead?: number;
-  /** There may be fewer. */
-  readonly atMost?: boolean;
-  readonly slots?: number;
-  readonly busy?: number;
-  /** No worker ever had the labels. */
-  readonly never?: boolean;
-  readonly worker?: string;
 }
 
 const has = (labels: readonly string[], wanted: readonly string[]): boolean =>
@@ -235,53 +220,4 @@ export class QueueModel {
       (queue) => queue.sort((a, b) => (isBefore(a, b) ? -1 : 1)) as [ModelBuild, ...ModelBuild[]],
     );
   }
-}
-
-const lists = (text: string): string[] => text.split(/, | and /).sort();
-
-/** What a sentence about a waiting build says; null for one that is not known. */
-export function factsOf(message: string): Facts | null {
-  const group =
-    /^(?:Its (job)|Group (\S+)) runs (\d+) at a time: (.+) ha(?:s|ve) the places?; (?:it is next|(\d+) builds? (?:is|are) ahead)\.( The worker of \S+ #\d+(?: and (\d+) more)? was lost.*)?$/.exec(
-      message,
-    );
-  if (group !== null) {
-    const [, own, name = '', limit, holders = '', ahead = '0', lost, more = '0'] = group;
-    return {
-      kind: 'group',
-      group: own === undefined ? name : 'its job',
-      limit: Number(limit),
-      holders: lists(holders),
-      lost: lost === undefined ? 0 : 1 + Number(more),
-      ahead: Number(ahead),
-    };
-  }
-  const slots =
-    /^(?:(The only) slot is busy|All (\d+) slots are busy|(\d+) of (\d+) slots are busy); (?:it is next|(at most )?(\d+) builds? (?:is|are) ahead)\.$/.exec(
-      message,
-    );
-  if (slots !== null) {
-    const [, only, all, some, of, atMost, ahead = '0'] = slots;
-    const total = only === undefined ? Number(all ?? of) : 1;
-    return {
-      kind: 'slots',
-      slots: total,
-      busy: some === undefined ? total : Number(some),
-      ahead: Number(ahead),
-      atMost: atMost !== undefined,
-    };
-  }
-  const keeper =
-    /^Worker (\S+), which keeps the workspace of \S+, is (not online|paused or draining)\.$/.exec(message);
-  if (keeper?.[1] !== undefined)
-    return keeper[2] === 'not online' ? { kind: 'keeper', worker: keeper[1] } : { kind: 'paused' };
-  const lost = /^Worker (\S+) was lost: the next attempt begins when/.exec(message);
-  if (lost?.[1] !== undefined) return { kind: 'delivery', worker: lost[1] };
-  if (message === 'It is being handed to the workers.') return { kind: 'delivery' };
-  if (message === 'It is next: a worker is taking it.') return { kind: 'delivery', ahead: 0 };
-  if (message === 'No worker is online.') return { kind: 'workers' };
-  if (message.startsWith('Every worker that could run it is paused or draining')) return { kind: 'paused' };
-  if (message.startsWith('No worker has ever had the labels')) return { kind: 'labels', never: true };
-  if (/^No worker with the labels .+ is online\.$/.test(message)) return { kind: 'labels', never: false };
-  return null;
 }
