@@ -180,7 +180,12 @@ class Run {
     if (taken === null) return expect(expected).toEqual([]);
     expect(expected).toContain(taken.id);
     this.#tokens += 1;
-    const claimed = await claimBuild(context, taken.id, `token ${this.#tokens}`, worker.name);
+    const claimed = await claimBuild(
+      context,
+      { id: taken.id, queue: first ?? '' },
+      `token ${this.#tokens}`,
+      worker.name,
+    );
     await taken.done();
     if (claimed === null) throw new Error(`${taken.id} was not claimed`);
     this.#held.set(taken.id, claimed);
