@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from './environment.ts';
 import { parseExports } from './parse-exports.ts';
+import type { Prepared } from './preparation.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface Exported {
   /** Those of the caller's variables that were given another value. */
   readonly parameters: Environment;
   readonly path: string[];
+  /** What came before the commands has set, where there was something to prepare. */
+  prepared?: Prepared;
 }
 
 /**

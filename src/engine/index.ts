@@ -5,7 +5,7 @@ export { removeLeftBehind } from './left-behind.ts';
 export { createMasker } from './masking/index.ts';
 export { OutputPipes } from './output-pipes.ts';
 export { isOwnerGone, ownerMark } from './owner.ts';
-export type { Preparation, PreparationTools, ProgramEnd } from './preparation.ts';
+export type { Preparation, PreparationTools, Prepared, ProgramEnd } from './preparation.ts';
 export type * from './record.ts';
 export { runPlan } from './run-plan.ts';
 export { newRunRecord, type TakenOver } from './run-records.ts';

@@ -7,11 +7,15 @@ import type { Environment } from './environment.ts';
 export interface Preparation {
   /** Path of its log below the build's folder. */
   readonly log: string;
-  /**
-   * Resolves to what is added to the environment of every command. What it throws ends the run as an error, with
-   * the message as the reason.
-   */
-  readonly prepare: (tools: PreparationTools) => Promise<Record<string, string>>;
+  /** What it throws ends the run as an error, with the message as the reason. */
+  readonly prepare: (tools: PreparationTools) => Promise<Prepared>;
+}
+
+/** What a preparation gives to every command; a run that goes on in the workspace of this one gets the same. */
+export interface Prepared {
+  readonly environment: Record<string, string>;
+  /** Texts too large for a variable, by the variable that holds the path of the file with it. */
+  readonly files: Record<string, string>;
 }
 
 /** Each of them throws once the run is stopped; `prepare` only cleans up then. */

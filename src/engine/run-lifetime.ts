@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmdirSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,6 +16,7 @@ import { newRunRecord } from './run-records.ts';
 import { environmentOf } from './run-user.ts';
 import { type Limit, type RunAbort, Scope } from './stop.ts';
 import { sweepProcesses } from './sweep-processes.ts';
+import { writeTextFiles } from './text-files.ts';
 
 const GRACE_MS = 10_000;
 const HOOK_TIMEOUT_MS = 60_000;
@@ -37,7 +38,8 @@ export function openRun(options: RunOptions): Run {
     follow(options.hooksSignal, lateScope, () => true),
   ];
   const tmp = makeTemporary(workspace, scope);
-  const files = writeFiles(tmp, options.files ?? {}, scope);
+  const { prepared } = options.exported ?? {};
+  const files = writeFiles(tmp, { ...prepared?.files, ...options.files }, scope);
   const startedAt = performance.now();
   options.onSteer?.((ms, origin) =>
     scope.changeLimit({ kind: 'timeout', limit: 'job', ms, origin }, ms - (performance.now() - startedAt)),
@@ -52,6 +54,7 @@ export function openRun(options: RunOptions): Run {
     nodeEnvironment: { ...nodeEnvironment(), ...(user === null ? {} : environmentOf(user, tmp)) },
     callerEnvironment: {
       ...options.environment,
+      ...prepared?.environment,
       ...options.exported?.parameters,
       ...files,
       ...commandFiles(tmp),
@@ -131,19 +134,14 @@ function makeTemporary(workspace: string, scope: Scope): string {
   }
 }
 
-/** Resolves to the variables. */
 function writeFiles(tmp: string, files: Record<string, string>, scope: Scope): Environment {
-  const paths: Environment = {};
+  if (tmp === '') return {};
   try {
-    for (const [variable, text] of Object.entries(files)) {
-      const path = join(tmp, `.${variable.toLowerCase().replaceAll('_', '-')}`);
-      if (tmp !== '') writeFileSync(path, text, { mode: 0o644 });
-      paths[variable] = path;
-    }
+    return writeTextFiles(tmp, files);
   } catch (error) {
     scope.stop({ kind: 'error', reason: `the run could not be prepared: ${(error as Error).message}` });
+    return {};
   }
-  return paths;
 }
 
 /** Nearly always empty. */

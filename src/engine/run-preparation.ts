@@ -5,6 +5,7 @@ import { changed, endByStop, type Run } from './run.ts';
 import { type CommandEnd, runCommand } from './run-command.ts';
 import { type Ending, endingOfStop, withLog } from './run-logged.ts';
 import type { Stop } from './stop.ts';
+import { writeTextFiles } from './text-files.ts';
 
 /** The run was stopped while it was prepared. */
 class Stopped extends Error {
@@ -34,7 +35,9 @@ export async function runPreparation(run: Run, { log, prepare }: Preparation): P
   const ending = await withLog(run, run.scope, record, async (output) => {
     const { tools, last } = toolsOf(run, output);
     try {
-      Object.assign(run.callerEnvironment, await prepare(tools));
+      const prepared = await prepare(tools);
+      Object.assign(run.callerEnvironment, prepared.environment, writeTextFiles(run.tmp, prepared.files));
+      run.exported.prepared = prepared;
       record.exitCode = 0;
       return { status: 'success', byExitCode: false, final: true };
     } catch (error) {

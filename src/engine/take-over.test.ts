@@ -55,3 +55,19 @@ test('what commands had set for later ones when a stage began is set again', asy
   );
   expect(bench.log('Test/2.log')).toMatch(/^v1 2 \/opt\/x:/);
 });
+
+test('what was prepared for the run that left the workspace is there again, its files too', async () => {
+  const prepared = { environment: { SHA: 'abc' }, files: { LIST_FILE: 'a\nb\n' } };
+  const says = step('1', 'echo "$SHA"; cat "$LIST_FILE"');
+  const preparation = { log: 'checkout.log', prepare: async () => prepared };
+  let exported: Exported | undefined;
+  const onStage = (given: Exported) => {
+    exported = structuredClone(given);
+  };
+  const before = plan({ stages: [stage('Build', [says]), stage('Test', [step('2', 'false')])] });
+  await bench.run(before, { preparation, onStage });
+  expect(bench.log('Build/1.log')).toBe('abc\na\nb\n');
+  const after = plan({ stages: [stage('Build', []), stage('Test', [says])] });
+  await bench.run(after, { takenOver: [taken], ...(exported && { exported }) });
+  expect(bench.log('Test/1.log')).toBe('abc\na\nb\n');
+});

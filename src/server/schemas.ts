@@ -277,6 +277,14 @@ export const Worker = Type.Object({
   load: Type.Number(),
   freeDisk: Type.Integer({ description: 'bytes' }),
   version: Type.String(),
+  checkout: Type.Optional(
+    Type.Object({
+      git: nullable(Type.String({ description: 'Version of git on its node; null: there is none' })),
+      mirrors: Type.Integer({ description: 'Copies of repositories on its node' }),
+      bytes: Type.Integer({ description: 'What those take' }),
+      mostBytes: Type.Integer(),
+    }),
+  ),
   seenAt: time,
 });
 export const WorkerList = Type.Object({ workers: Type.Array(Worker) });

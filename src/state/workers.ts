@@ -16,6 +16,18 @@ export interface WorkerHeartbeat {
   /** Bytes. */
   freeDisk: number;
   version: string;
+  /** As it was some minutes ago; absent just after the start. */
+  checkout?: CheckoutAbility;
+}
+
+/** What a worker can check repositories out with, and the copies of them on its node. */
+export interface CheckoutAbility {
+  /** Version of the git there; null when there is none. */
+  readonly git: string | null;
+  readonly mirrors: number;
+  readonly bytes: number;
+  /** Above this those not used for longest are removed. */
+  readonly mostBytes: number;
 }
 
 export interface WorkerView extends Omit<WorkerHeartbeat, 'status'> {

@@ -20,7 +20,7 @@ export function startHeartbeat(context: WorkerContext, status: () => WorkerStatu
 }
 
 async function measure(
-  { identity, settings }: WorkerContext,
+  { identity, settings, checkouts }: WorkerContext,
   status: WorkerStatus,
 ): Promise<WorkerHeartbeat> {
   const disk = await statfs(settings.workspacesFolder).catch(() => null);
@@ -35,5 +35,6 @@ async function measure(
     load: Math.round((loadavg()[0] ?? 0) * 100) / 100,
     freeDisk: disk === null ? 0 : disk.bavail * disk.bsize,
     version: identity.version,
+    ...(checkouts.ability === null ? {} : { checkout: checkouts.ability }),
   };
 }

@@ -238,8 +238,18 @@ function takenOver({ stages }: BuildDocument): TakenOver[] {
 }
 
 /** What is kept for a rerun holds no secret: that gets its own, as they are then. */
-function withoutSecrets({ env, parameters, path }: Exported, mask: (text: string) => string): Exported {
+function withoutSecrets(
+  { env, parameters, path, prepared }: Exported,
+  mask: (text: string) => string,
+): Exported {
   const kept = (values: Record<string, string>) =>
     Object.fromEntries(Object.entries(values).filter(([, value]) => mask(value) === value));
-  return { env: kept(env), parameters: kept(parameters), path: path.map(mask) };
+  return {
+    env: kept(env),
+    parameters: kept(parameters),
+    path: path.map(mask),
+    ...(prepared && {
+      prepared: { environment: kept(prepared.environment), files: kept(prepared.files) },
+    }),
+  };
 }

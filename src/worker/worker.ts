@@ -34,11 +34,8 @@ export async function startWorker(context: WorkerContext): Promise<Worker> {
   const slots = new Slots(settings.slots);
   const matching = new MatchingQueues(state, context.identity);
   const leases = new Leases(state, (err) => log.warn({ err }, 'leases not renewed'));
-  const mirrors = repeat(
-    pruneMirrorsEveryMs,
-    () => context.checkouts.prune(),
-    (err) => log.warn({ err }, 'mirrors not pruned'),
-  );
+  const notPruned = (err: unknown) => log.warn({ err }, 'mirrors not pruned');
+  const mirrors = repeat(pruneMirrorsEveryMs, () => context.checkouts.prune(), notPruned);
   const pruning = startPruning(context, settings, (err) => log.warn({ err }, 'old builds not removed'));
   const running = new Set<Promise<void>>();
   const stopped = new AbortController();
@@ -58,6 +55,7 @@ export async function startWorker(context: WorkerContext): Promise<Worker> {
   await heartbeat.beat();
   closers.add(await listenToOrders(context, { obey, renew: (id) => leases.renew(id), newQueue, watch }));
   const taking = takeBuilds(context, matching, slots, () => mode === 'online', start, stopped.signal);
+  void context.checkouts.prune().catch(notPruned);
   log.info({ slots: settings.slots, labels: context.identity.labels }, 'worker takes builds');
 
   return { drained: whenDrained, stop };

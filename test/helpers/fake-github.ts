@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, randomBytes, verify } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GitServer } from './git-server.ts';
@@ -46,7 +46,8 @@ export type Failure =
  */
 export class FakeGithub {
   readonly git: GitServer;
-  readonly token = 'ghp_AbCdEf0123456789TheSecretToken';
+  /** Of its own, so that it is found nowhere but where this one is spoken to. */
+  readonly token = `ghp_${randomBytes(18).toString('hex')}`;
   /** Key pair of the App with id 4711, installed everywhere as 99. */
   readonly appKey = appKey;
   readonly statuses: ReceivedStatus[] = [];

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { answerLfs } from './lfs.ts';
 
 const run = promisify(execFile);
 
@@ -126,6 +127,8 @@ export class GitServer {
   /** Of answers to fetches. */
   bytesServed = 0;
   fetches = 0;
+  /** What its Git LFS has, by SHA-256. */
+  readonly lfs = new Map<string, Buffer>();
   readonly requests: { path: string; authorization: string | null }[] = [];
   readonly #server: Server;
   #origin = '';
@@ -160,6 +163,7 @@ export class GitServer {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end('who is there?');
       return;
     }
+    if (this.lfs.size > 0 && (await answerLfs(this.lfs, hostOf(request), request, response))) return;
     const fetches = url.pathname.endsWith('/git-upload-pack');
     if (fetches) this.fetches += 1;
     const backend = spawn('git', ['http-backend'], {
@@ -228,6 +232,9 @@ function writeHead(response: ServerResponse, text: string): void {
   }
   response.writeHead(status);
 }
+
+/** Also of a server that this one answers for. */
+const hostOf = ({ headers }: IncomingMessage): string => `http://${headers.host ?? ''}`;
 
 const basic = ({ username, password }: Credentials): string =>
   `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BuildDocument } from '../../src/state/build.ts';
 import { type DroverProcess, TestDrover, until } from '../helpers/drover.ts';
+import { GitServer } from '../helpers/git-server.ts';
 import { type PrivateRedis, startPrivateRedis } from '../helpers/private-redis.ts';
 
 let redis: PrivateRedis;
@@ -95,6 +96,26 @@ test('a rerun from the failed stage goes on in the kept workspace, and says what
   const folder = join(drover.data, 'workspaces', 'site_1');
   expect(await drover.log('site', 3)).toBe(`begin\nbuilt for ann\nv1 ${folder}\nof site_2 from Test\n`);
   await until(() => workspaces().length === 0, 'the workspace is let go');
+});
+
+test('what the checkout told of the commit is known from the failed stage on too', async () => {
+  const server = await GitServer.start();
+  const repository = await server.repository('acme', 'site');
+  const sha = await repository.commit({ a: '1' }, { message: 'The commit' });
+  const told = 'echo "$CI_COMMIT_SHA $CI_COMMIT_TITLE"; git rev-parse HEAD';
+  await drover.define('commit', {
+    keepWorkspace: 'onFailure, 30m',
+    checkout: { repository: `file://${repository.bare}` },
+    stages: [
+      { title: 'Build', steps: [step(told)] },
+      { title: 'Test', steps: [step(`${told}; [ "$CI_BUILD_NUMBER" = 2 ]`)] },
+    ],
+  });
+  expect((await drover.run('commit')).status).toBe('failure');
+  expect((await rerun('commit', 1)).status).toBe(201);
+  expect((await drover.finished('commit', 2)).status).toBe('success');
+  expect(await drover.log('commit', 2, '?stage=Test&step=s')).toBe(`${sha} The commit\n${sha}\n`);
+  await server.stop();
 });
 
 test('what cannot be gone on with is refused: nothing kept, another goes on in it, it is gone, nothing failed', async () => {

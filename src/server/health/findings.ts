@@ -1,5 +1,6 @@
 import type { Caller } from '../access/caller.ts';
 import type { ServerContext } from '../context.ts';
+import { checkoutFinding } from './checkout.ts';
 import type { Finding } from './finding.ts';
 import { memoryFinding } from './memory.ts';
 import { reportsFinding } from './reports.ts';
@@ -13,7 +14,8 @@ type Context = Pick<ServerContext, 'redis' | 'state' | 'github' | 'reporting'>;
 
 /** What a server can tell of all that builds need beside itself; to those without a role everywhere only of workers. */
 export async function findingsFor(context: Context, { role }: Pick<Caller, 'role'>): Promise<Finding[]> {
-  const workers = workersFinding(await context.state.workers.list());
+  const known = await context.state.workers.list();
+  const workers = workersFinding(known);
   if (role === null) return [workers];
   const [memory, links, { repositories, refused }, status, counts, givenUp] = await Promise.all([
     context.redis.info('memory').catch(() => null),
@@ -29,6 +31,7 @@ export async function findingsFor(context: Context, { role }: Pick<Caller, 'role
   }));
   return [
     workers,
+    checkoutFinding(known),
     memoryFinding(memory),
     // Nothing is said of GitHub where nothing is linked to it.
     ...(heard.length === 0

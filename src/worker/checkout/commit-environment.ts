@@ -1,5 +1,7 @@
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PreparationTools } from '../../engine/index.ts';
+import { formatBytes } from '../../lib/format-bytes.ts';
 import { hasCommit } from './fetch.ts';
 import type { Git } from './git.ts';
 import type { Source } from './source.ts';
@@ -29,8 +31,11 @@ export async function commitEnvironment(
   return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== ''));
 }
 
+/** Some 300,000 paths. */
+const longestList = 16 * 1024 * 1024;
+
 /** The paths that the build's commits change, one a line; where what they are compared with is known. */
-export async function writeChangedFiles(
+export async function changedFiles(
   tools: PreparationTools,
   git: Git,
   mirror: string,
@@ -38,8 +43,16 @@ export async function writeChangedFiles(
   sha: string,
 ): Promise<Record<string, string>> {
   if (base === null || !(await hasCommit(git, mirror, base.sha))) return {};
-  const file = join(tools.tmp, '.ci-changed-files');
+  const file = join(tools.tmp, '.changed');
   const range = base.sinceTheyParted ? `${base.sha}...${sha}` : `${base.sha}..${sha}`;
-  const end = await git.ask('-C', mirror, 'diff', '--name-only', '--no-renames', `--output=${file}`, range);
-  return end.exitCode === 0 ? { CI_CHANGED_FILES_FILE: file } : {};
+  try {
+    const end = await git.ask('-C', mirror, 'diff', '--name-only', '--no-renames', `--output=${file}`, range);
+    if (end.exitCode !== 0) return {};
+    const { size } = await stat(file);
+    if (size <= longestList) return { CI_CHANGED_FILES_FILE: await readFile(file, 'utf8') };
+    tools.note(`CI_CHANGED_FILES_FILE is left out: the list of changed files has ${formatBytes(size)}`);
+    return {};
+  } finally {
+    await rm(file, { force: true });
+  }
 }

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PreparationTools, ProgramEnd } from '../../engine/index.ts';
 import { jitter } from '../../lib/jitter.ts';
+import { DiskFull } from './disk-full.ts';
 import type { Git } from './git.ts';
 import { isMissing, kindOfFault, lastLine } from './git-fault.ts';
 import type { Source } from './source.ts';
@@ -16,9 +17,6 @@ const manyPacks = 40;
 
 /** The mirror may be damaged. */
 export class MirrorSuspect extends Error {}
-
-/** No space is left on the disk. */
-export class DiskFull extends Error {}
 
 /** Whether the mirror has the commit already, so that nobody need be asked. */
 export async function hasCommit(git: Git, mirror: string, sha: string): Promise<boolean> {
@@ -90,7 +88,7 @@ export async function fetchSource(
         case 'gone':
           return end;
         case 'full':
-          throw new DiskFull(lastLine(end));
+          throw new DiskFull(mirror);
         case 'suspect':
           throw new MirrorSuspect(lastLine(end));
         case 'refused':

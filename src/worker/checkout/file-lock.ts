@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, lstat, lutimes, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { isOwnerGone, ownerMark } from '../../engine/index.ts';
 import { jitter } from '../../lib/jitter.ts';
 import { repeat } from '../../lib/repeat.ts';
@@ -21,7 +21,7 @@ export async function tryLock(path: string): Promise<Release | null> {
   }
   const stop = repeat(
     touchEveryMs,
-    () => utimes(path, new Date(), new Date()),
+    () => lutimes(path, new Date(), new Date()),
     () => {},
   );
   return async () => {
@@ -39,9 +39,10 @@ export async function lock(path: string, wait: (ms: number) => Promise<void>): P
   }
 }
 
+/** A symbolic link whose target is the mark: it is there with the mark or not at all, and needs no room on a full disk. */
 async function create(path: string, mark: string): Promise<boolean> {
   try {
-    await writeFile(path, mark, { flag: 'wx', mode: 0o600 });
+    await symlink(mark, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -53,7 +54,7 @@ async function isDead(path: string): Promise<boolean> {
   const mark = await read(path);
   if (mark === null) return false;
   if (isOwnerGone(mark.split(' ')[0] ?? '')) return true;
-  const touched = await stat(path).catch(() => null);
+  const touched = await lstat(path).catch(() => null);
   return touched !== null && Date.now() - touched.mtimeMs > deadAfterMs;
 }
 
@@ -72,4 +73,6 @@ async function steal(path: string): Promise<boolean> {
   return right;
 }
 
-const read = (path: string): Promise<string | null> => readFile(path, 'utf8').catch(() => null);
+/** Null: there is none. Whatever else lies there is a lock without a mark. */
+const read = (path: string): Promise<string | null> =>
+  readlink(path).catch((error: NodeJS.ErrnoException) => (error.code === 'EINVAL' ? '' : null));

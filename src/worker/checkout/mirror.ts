@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { safeFileName } from '../../lib/safe-file-name.ts';
+import { DiskFull } from './disk-full.ts';
 import { lock, type Release, tryLock } from './file-lock.ts';
 import { configSection, type Git } from './git.ts';
+import { kindOfFault } from './git-fault.ts';
 
 /**
  * The copy of a repository on this node, from which workspaces borrow their objects. Its folder holds
@@ -70,8 +72,19 @@ export class Mirror {
     if (number > 0) return cleanUp(join(this.folder, String(number)));
     const next = Math.max(0, ...(await this.#numbers())) + 1;
     const made = join(this.folder, `new-${randomUUID()}`);
-    await makeBare(made, git);
-    await rename(made, join(this.folder, String(next)));
+    try {
+      await makeBare(made, git);
+      await rename(made, join(this.folder, String(next)));
+    } finally {
+      await rm(made, { recursive: true, force: true });
+    }
+  }
+
+  /** What a fetch that failed has left: all of it, where nothing was fetched before. Under the lock. */
+  async removeHalfMade(path: string): Promise<void> {
+    const packs = await readdir(join(path, 'objects/pack')).catch(() => []);
+    if (packs.some((name) => name.endsWith('.pack'))) await cleanUp(path).catch(() => {});
+    else await rm(path, { recursive: true, force: true });
   }
 
   /** From now on another one is the mirror. Under the lock. */
@@ -105,6 +118,14 @@ export class Mirror {
     }
   }
 
+  /** Of all repositories in it, whole and half made, in bytes. */
+  async size(): Promise<number> {
+    const names = await readdir(this.folder).catch(() => []);
+    const repositories = names.filter((name) => /^(?:\d+$|new-)/.test(name));
+    const sizes = await Promise.all(repositories.map((name) => sizeOf(join(this.folder, name))));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
   /** When a build last began to use it, in ms since 1970. */
   async usedAt(): Promise<number> {
     return (await stat(join(this.folder, 'used')).catch(() => null))?.mtimeMs ?? 0;
@@ -135,7 +156,9 @@ export class Mirror {
 
 async function makeBare(path: string, git: Git): Promise<void> {
   const made = await git.run('init', '-q', '--bare', '--template=', path);
-  if (made.exitCode !== 0) throw new Error(`a mirror cannot be made: ${made.output.trim()}`);
+  if (made.exitCode === 0) return;
+  if (kindOfFault(made) === 'full') throw new DiskFull(path);
+  throw new Error(`a mirror cannot be made: ${made.output.trim()}`);
 }
 
 /** What a step of a build wrote into its configuration counts for nothing: it is written anew each time. */
@@ -151,3 +174,17 @@ async function cleanUp(path: string): Promise<void> {
 const isLeft = (name: string): boolean =>
   name.endsWith('.lock') ||
   /(?:^|\/)(?:tmp_(?:pack|idx|rev|obj)_|\.tmp-|incoming-|tmp_objdir-incoming-)[^/]*$/.test(name);
+
+/** Bytes of the files below; what goes meanwhile does not count. */
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const sizes = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      stat(join(entry.parentPath, entry.name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}

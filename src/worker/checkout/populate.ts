@@ -1,7 +1,8 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckoutPlan } from '../../definition/index.ts';
-import { DiskFull, MirrorSuspect } from './fetch.ts';
+import { DiskFull } from './disk-full.ts';
+import { MirrorSuspect } from './fetch.ts';
 import { configSection, type Git } from './git.ts';
 import { kindOfFault, lastLine } from './git-fault.ts';
 import type { Source } from './source.ts';
@@ -32,7 +33,7 @@ export async function populate(
   ]);
   const end = await git.run('-C', target, 'reset', '-q', '--hard', sha);
   if (end.exitCode === 0) return;
-  if (kindOfFault(end) === 'full') throw new DiskFull(lastLine(end));
+  if (kindOfFault(end) === 'full') throw new DiskFull(target);
   throw new MirrorSuspect(lastLine(end));
 }
 
@@ -51,9 +52,17 @@ function configOf(url: string, branch: string | null): string {
   ].join('');
 }
 
-/** What lies outside of the commit itself. */
+/** Said before anything is fetched: later git's own words would say it, in its way. */
+export async function needLfs(git: Git): Promise<void> {
+  const { exitCode } = await git.ask('lfs', 'version');
+  if (exitCode !== 0)
+    throw new Error('git-lfs is not installed on this node: install it, or leave `lfs` out');
+}
+
+/** What lies outside of the commit itself. Files of LFS are kept beside the mirror, so that a node fetches each once. */
 export async function populateFurther(
   git: Git,
+  mirror: string,
   target: string,
   { submodules, lfs, depth }: Pick<CheckoutPlan, 'submodules' | 'lfs' | 'depth'>,
 ): Promise<void> {
@@ -64,9 +73,8 @@ export async function populateFurther(
     if (end.exitCode !== 0) throw new Error(`submodules: ${lastLine(end)}`);
   }
   if (lfs) {
-    const end = await git.run('-C', target, 'lfs', 'pull');
-    if (end.output.includes("'lfs' is not a git command"))
-      throw new Error('git-lfs is not installed on this node: install it, or leave `lfs` out');
+    const end = await git.run('-C', target, '-c', `lfs.storage=${join(mirror, 'lfs')}`, 'lfs', 'pull');
+    if (kindOfFault(end) === 'full') throw new DiskFull(mirror);
     if (end.exitCode !== 0) throw new Error(`LFS: ${lastLine(end)}`);
   }
 }

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Mirror } from './mirror.ts';
 
@@ -9,35 +9,32 @@ export interface MirrorLimits {
   readonly mirrorsMaxAgeMs: number;
 }
 
-/** Removes what is beyond the limits or broken, unless a build uses it. Resolves to the names of what went whole. */
-export async function pruneMirrors(root: string, limits: MirrorLimits): Promise<string[]> {
+export interface Pruned {
+  /** Names of those that went whole. */
+  readonly removed: string[];
+  /** What is left. */
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** Removes what is beyond the limits or broken, unless a build uses it. */
+export async function pruneMirrors(root: string, limits: MirrorLimits): Promise<Pruned> {
   const mirrors = await Promise.all((await readdir(root).catch(() => [])).map((name) => measure(root, name)));
   let bytes = mirrors.reduce((sum, one) => sum + one.bytes, 0);
+  let count = mirrors.filter((one) => one.bytes > 0).length;
   const removed: string[] = [];
   for (const { name, mirror, usedAt, bytes: own } of mirrors.sort((a, b) => a.usedAt - b.usedAt)) {
     const tooMuch = bytes > limits.mirrorsMaxBytes || Date.now() - usedAt > limits.mirrorsMaxAgeMs;
     if (!(await mirror.remove({ all: tooMuch }).catch(() => false)) || !tooMuch) continue;
     bytes -= own;
-    if (own > 0) removed.push(name);
+    if (own === 0) continue;
+    removed.push(name);
+    count -= 1;
   }
-  return removed;
+  return { removed, count, bytes };
 }
 
 async function measure(root: string, name: string) {
   const mirror = Mirror.at(join(root, name));
-  return { name, mirror, usedAt: await mirror.usedAt(), bytes: await sizeOf(mirror.folder) };
-}
-
-/** Bytes of the files below; what goes meanwhile does not count. */
-async function sizeOf(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const sizes = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      stat(join(entry.parentPath, entry.name)).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    );
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  return { name, mirror, usedAt: await mirror.usedAt(), bytes: await mirror.size() };
 }

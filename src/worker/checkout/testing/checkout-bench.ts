@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { type Definition, planOf } from '../../../definition/index.ts';
 import { type RunAbort, type RunRecord, runPlan } from '../../../engine/index.ts';
+import type { RunUser } from '../../../engine/run-user.ts';
 import type { Github } from '../../../github/api/index.ts';
 import type { BuildDocument } from '../../../state/build.ts';
 import type { GithubEvent } from '../../../state/github-event.ts';
@@ -42,7 +43,11 @@ export class CheckoutBench {
   async run(
     command: string,
     build: { github?: GithubEvent; checkout?: Definition['checkout'] },
-    { abort = new AbortController(), limits = {} as Partial<CheckoutSettings> } = {},
+    {
+      abort = new AbortController(),
+      limits = {} as Partial<CheckoutSettings>,
+      user = null as RunUser | null,
+    } = {},
   ): Promise<Run> {
     const number = ++this.#builds;
     const workspace = join(this.folder, `build_${number}`);
@@ -69,6 +74,7 @@ export class CheckoutBench {
       environment: githubEnvironment(document),
       files: githubFiles(document),
       preparation: checkout?.preparation ?? null,
+      user,
       signal: abort.signal,
       grace: 2_000,
       onChange: () => {},
