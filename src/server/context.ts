@@ -21,6 +21,17 @@ export interface AccessOptions {
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
 }
 
+/** What a worker on another machine has to be given. */
+export interface Joining {
+  /** With its user and without its password. */
+  readonly redisUrl: string;
+  readonly redisPrefix: string;
+  /** Folder of logs and artifacts, which server and workers share. */
+  readonly storage: string;
+  /** File of the keys for secrets; null where they are given otherwise. */
+  readonly secretKeyFile: string | null;
+}
+
 /** What the routes work with. */
 export interface ServerContext {
   readonly redis: Redis;
@@ -38,6 +49,7 @@ export interface ServerContext {
   readonly publicUrl: string | null;
   /** Folder of the built web page. */
   readonly web: string;
+  readonly joining: Joining;
   readonly identify: Identify;
   readonly access: AccessOptions;
 }

@@ -52,7 +52,7 @@ export async function seedGithub(drover: TestDrover, github: FakeGithub): Promis
   await drover.finished('site_pr25', 1);
 }
 
-async function deliver(drover: TestDrover, event: string, payload: object): Promise<void> {
+export async function deliver(drover: TestDrover, event: string, payload: object): Promise<void> {
   const body = JSON.stringify(payload);
   const id = randomUUID();
   const { status } = await fetch(`${drover.url}/api/github/webhook`, {

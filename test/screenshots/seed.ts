@@ -31,7 +31,7 @@ export async function seedUsual(drover: TestDrover): Promise<void> {
   await folder('frontend', 'team');
   await folder('infra');
   await drover.define('api', { title: 'Public interface', ...passes(0.2) }, '?folder=backend');
-  await drover.define('worker', passes(0.1), '?folder=backend');
+  await drover.define('worker', { retention: { builds: 4 }, ...passes(0.1) }, '?folder=backend');
   await drover.define('web', { title: 'Web shop', ...passes(0.3) }, '?folder=frontend');
   await drover.define('design-system', passes(0.1), '?folder=frontend');
   await drover.define('integration', { title: 'End to end, all services', ...passes(0.2) }, '?folder=team');
@@ -43,6 +43,8 @@ export async function seedUsual(drover: TestDrover): Promise<void> {
   await drover.define('certificates', { ...passes(0.1), schedules: [{ cron: '@daily' }] }, '?folder=infra');
   const secret = (place: string, name: string) =>
     drover.request('PUT', `/api/${place}secrets/${name}`, { value: `value-of-${name}` });
+  await drover.request('PUT', '/api/users/grace', { role: 'runner', password: 'a-long-password' });
+  await drover.request('PUT', '/api/users/linus', { grants: [{ folder: 'backend', role: 'admin' }] });
   await secret('', 'NPM_TOKEN');
   await secret('folders/infra/', 'TF_API_TOKEN');
   await secret('jobs/web/', 'DEPLOY_KEY');
@@ -63,7 +65,11 @@ export async function seedUsual(drover: TestDrover): Promise<void> {
   await drover.define('web', { title: 'Web shop', ...passes(600) });
   await drover.define('api', { title: 'Public interface', ...passes(600) });
   await drover.define('gpu-training', { runsOn: ['gpu'], ...passes(1) }, '?folder=infra');
-  await drover.define('deploy', { concurrency: { limit: 1 }, ...passes(600) }, '?folder=infra');
+  await drover.define(
+    'deploy',
+    { concurrency: { limit: 1 }, retention: { builds: 500, days: 365 }, ...passes(600) },
+    '?folder=infra',
+  );
   await drover.start('deploy');
   await drover.start('web');
   await drover.start('api');

@@ -19,9 +19,11 @@ const pages = [
   ['/settings/tokens', 'May do'],
   ['/settings/users', 'Nobody yet'],
   ['/settings/secrets', 'No secrets yet'],
+  ['/settings/retention', 'newest 100 builds'],
   ['/settings/audit', 'Answer'],
-  ['/settings/system', 'version 0'],
+  ['/settings/system', 'Everything belongs'],
   ['/workers', 'Workers'],
+  ['/workers/nobody', 'No worker named nobody'],
   ['/nothing', 'There is nothing here'],
 ] as const;
 

@@ -14,6 +14,7 @@ const GithubPage = lazy(() => import('./pages/github/github-page.tsx'));
 const ReportsPage = lazy(() => import('./pages/reports/reports-page.tsx'));
 const SettingsPage = lazy(() => import('./pages/settings/settings-page.tsx'));
 const QueuePage = lazy(() => import('./pages/queue/queue-page.tsx'));
+const WorkerPage = lazy(() => import('./pages/workers/worker-page.tsx'));
 const WorkersPage = lazy(() => import('./pages/workers/workers-page.tsx'));
 
 /** Every address of the page. What few people open comes as a file of its own when it is opened. */
@@ -53,6 +54,7 @@ function Pages() {
         <Route path="/settings/:view?">{({ view }) => <SettingsPage view={view} />}</Route>
         <Route path="/queue" component={QueuePage} />
         <Route path="/workers" component={WorkersPage} />
+        <Route path="/workers/:name">{({ name }) => <WorkerPage key={name} name={name} />}</Route>
         <Route component={NotFoundPage} />
       </Switch>
     </Suspense>

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/index.ts';
 import { DroverError } from '../../errors/error.ts';
@@ -87,6 +87,12 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
       version,
       publicUrl: config.publicUrl,
       web: join(packageRoot, 'dist/web'),
+      joining: {
+        redisUrl: withoutPassword(redisUrl),
+        redisPrefix: config.redisPrefix,
+        storage: resolve(config.storage),
+        secretKeyFile: config.secretKey === null ? resolve(config.secretKeyFile) : null,
+      },
       access,
       identify: new Identify(state, access.sessionLife),
     });
@@ -129,10 +135,13 @@ export async function runServer(config: Config): Promise<number> {
   const server = await openServer(config, config.redisUrl ?? 'redis://127.0.0.1:6379', log);
   log.info(`listening on ${server.url}`);
   if (server.newToken !== null) log.info(`admin token (shown once): ${server.newToken}`);
-  await new Promise<void>((resolve) => onStopSignals(resolve, () => process.exit(130)));
+  await new Promise<void>((stop) => onStopSignals(stop, () => process.exit(130)));
   await server.close();
   return 0;
 }
+
+/** `redis://drover:PASSWORD@host:6379`: where somebody has to put it. */
+const withoutPassword = (url: string): string => url.replace(/(\/\/[^@/:]*):[^@/]*@/, '$1:PASSWORD@');
 
 function listenFault(error: unknown, { host, port }: Config): unknown {
   switch ((error as NodeJS.ErrnoException).code) {

@@ -5,8 +5,8 @@ const info = (used: number, most: number, policy = 'noeviction') =>
   `# Memory\r\nused_memory:${used}\r\nused_memory_human:1.00M\r\nmaxmemory:${most}\r\nmaxmemory_policy:${policy}\r\n`;
 
 test('memory in use is told, and its limit where there is one', () => {
-  expect(memoryFinding(info(2 ** 20, 0))).toEqual({ check: 'memory', ok: true, message: '1.0 MiB used' });
-  expect(memoryFinding(info(2 ** 20, 2 ** 22)).message).toBe('1.0 MiB used of 4.0 MiB');
+  expect(memoryFinding(info(2 ** 20, 0))).toEqual({ check: 'memory', ok: true, message: '1 MiB used' });
+  expect(memoryFinding(info(2 ** 20, 2 ** 22)).message).toBe('1 MiB used of 4 MiB');
   expect(memoryFinding(null)).toMatchObject({ ok: true });
   expect(memoryFinding('nothing that is known')).toMatchObject({ ok: true });
 });

@@ -13,7 +13,14 @@ const summaries = {
   drain: 'Take no new builds, and end when the running ones have',
 } as const;
 
-export function workerRoutes(app: App, { state }: ServerContext): void {
+export const Joining = Type.Object({
+  redisUrl: Type.String({ description: 'Its password is left out' }),
+  redisPrefix: Type.String(),
+  storage: Type.String({ description: 'Folder that server and workers share' }),
+  secretKeyFile: Type.Union([Type.String(), Type.Null()]),
+});
+
+export function workerRoutes(app: App, { state, joining }: ServerContext): void {
   app.get(
     '/api/workers',
     {
@@ -25,6 +32,18 @@ export function workerRoutes(app: App, { state }: ServerContext): void {
       const workers = await state.workers.list();
       return { workers: visible === null ? workers : await withVisibleBuilds(state, visible, workers) };
     },
+  );
+
+  app.get(
+    '/api/workers/joining',
+    {
+      config: { role: 'admin' },
+      schema: {
+        summary: 'What a worker on another machine has to be given',
+        response: { 200: Joining },
+      },
+    },
+    () => joining,
   );
 
   for (const action of actions) {

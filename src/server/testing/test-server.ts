@@ -84,6 +84,12 @@ export function useServer(options: Partial<AccessOptions> = {}): TestServer {
       version: '0',
       publicUrl: null,
       web: join(folder, 'no-page'),
+      joining: {
+        redisUrl: 'redis://redis.example:6379',
+        redisPrefix: '',
+        storage: folder,
+        secretKeyFile: null,
+      },
     };
     const app = await createServer({ ...given, access, identify });
     tokens = {

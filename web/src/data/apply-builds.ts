@@ -21,6 +21,11 @@ export function applyBuilds(cache: QueryClient, messages: readonly BuildMessage[
       (known) => known && { ...build, definition: known.definition },
     );
     cache.setQueryData<History>(keys.history(build.job), (history) => history && withBuild(history, build));
+    if (build.worker !== null)
+      cache.setQueryData<BuildSummary[]>(
+        keys.buildsOf(build.worker),
+        (known) => known && withNewest(known, build),
+      );
   }
   readQueueSoon(cache);
 }
@@ -50,6 +55,11 @@ function withBuild(history: History, build: BuildSummary): History {
     return { ...page, builds: page.builds.map((known) => (known.number === build.number ? build : known)) };
   });
   return { ...history, pages };
+}
+
+function withNewest(known: readonly BuildSummary[], build: BuildSummary): BuildSummary[] {
+  const isIt = ({ job, number }: BuildSummary) => job === build.job && number === build.number;
+  return known.some(isIt) ? known.map((one) => (isIt(one) ? build : one)) : [build, ...known];
 }
 
 const queueEveryMs = 1_000;

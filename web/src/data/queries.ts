@@ -15,6 +15,7 @@ export const keys = {
   running: ['running'],
   queue: ['queue'],
   workers: ['workers'],
+  buildsOf: (worker: string) => ['builds of', worker],
 } as const;
 
 /** Live news keep these up to date, so they do not age. */
@@ -115,3 +116,12 @@ export const workersQuery = queryOptions({
   queryFn: async ({ signal }) => (await call('GET /api/workers', { signal })).workers,
   ...live,
 });
+
+/** What a worker runs and ran, newest first. */
+export const buildsOfQuery = (worker: string) =>
+  queryOptions({
+    queryKey: keys.buildsOf(worker),
+    queryFn: async ({ signal }) =>
+      (await call('GET /api/builds', { query: { worker, limit: 100 }, signal })).builds,
+    ...live,
+  });

@@ -13,6 +13,7 @@ import type * as tests from '../../../src/server/routes/tests.ts';
 import type * as tokens from '../../../src/server/routes/tokens.ts';
 import type * as upkeep from '../../../src/server/routes/upkeep.ts';
 import type * as users from '../../../src/server/routes/users.ts';
+import type * as workers from '../../../src/server/routes/workers.ts';
 import type * as schemas from '../../../src/server/schemas.ts';
 import type { BuildDocument, BuildStatus, BuildSummary } from '../../../src/state/build.ts';
 import type { Job } from '../../../src/state/job.ts';
@@ -39,6 +40,7 @@ export type Delivery = Static<typeof deliveries.Delivery>;
 export type Approval = Static<typeof deliveries.Waiting>;
 export type Links = Static<typeof github.LinkList>;
 export type Prunable = Static<typeof upkeep.Pruned>['builds'][number];
+export type Joining = Static<typeof workers.Joining>;
 export type Report = Static<typeof reports.Report>;
 export type ReportQuery = Static<typeof reports.ReportQuery>;
 export type TestQuery = Static<typeof reports.TestQuery>;
@@ -85,6 +87,10 @@ export interface Routes {
   };
   'POST /api/jobs/:name/builds/:number/rerun': {
     body: { parameters?: Parameters; from?: 'failedStage' };
+    reply: BuildDocument;
+  };
+  'POST /api/jobs/:name/builds/:number/move': {
+    body: { to: 'front' } | { priority: number };
     reply: BuildDocument;
   };
   'PATCH /api/jobs/:name/builds/:number': { body: { timeout: string }; reply: BuildDocument };
@@ -168,6 +174,7 @@ export interface Routes {
   'GET /readyz': { reply: { status: string; redis: string; storage: string; version: string } };
 
   'GET /api/queue': { query?: { limit?: number }; reply: { builds: WaitingBuild[]; total: number } };
+  'GET /api/workers/joining': { reply: Joining };
   'GET /api/workers': { reply: { workers: WorkerView[] } };
   'POST /api/workers/:name/pause': { reply: WorkerView };
   'POST /api/workers/:name/resume': { reply: WorkerView };

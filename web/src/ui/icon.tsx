@@ -4,6 +4,7 @@ const paths = {
   cross: 'M4 4l8 8M12 4l-8 8',
   chevron: 'M6 4l4 4-4 4',
   down: 'M4 6l4 4 4-4',
+  up: 'M3.5 2.5h9M8 13.5v-8M4.5 9L8 5.5 11.5 9',
   copy: 'M5.5 5.5v-2h7v7h-2M3.5 5.5h7v7h-7z',
   search: 'M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.5 10.5l3 3',
   play: 'M5 3.5v9l7-4.5z',

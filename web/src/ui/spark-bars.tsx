@@ -25,6 +25,8 @@ export function SparkBars({ bars, places = 20 }: { bars: readonly SparkBar[]; pl
       role="img"
       aria-label={inWords(bars)}
     >
+      {/* Where builds are still to come, so that the bars of all rows stand above one line. */}
+      {first > 0 && <rect y={height - 3} width={first * step - 2} height="1" fill="var(--line)" />}
       {bars.map(({ number, status, durationMs }, index) => {
         const mark = asStatus(status);
         const tall = Math.max(3, Math.round(((durationMs ?? 0) / longest) * (height - 4)));

@@ -4,7 +4,7 @@ import styles from './table.module.css';
 
 /**
  * A dense table that becomes a list of cards on a phone: there each cell shows its heading, from `data-label`, or
- * none where that is empty.
+ * none where that is empty, and the cell that names the row comes first.
  */
 export function Table({
   label,
@@ -41,14 +41,21 @@ export interface Heading {
 export function Cell({
   label = '',
   align,
+  lead = false,
   children,
 }: {
   label?: string;
   align?: 'end';
+  /** It names the row: first on a phone, wherever it stands in the table. */
+  lead?: boolean;
   children?: ReactNode;
 }) {
   return (
-    <td data-label={label} className={align === 'end' ? styles.end : undefined}>
+    <td
+      data-label={label}
+      data-lead={lead ? '' : undefined}
+      className={align === 'end' ? styles.end : undefined}
+    >
       {children}
     </td>
   );

@@ -82,7 +82,7 @@ function Row({ delivery }: { delivery: Delivery }) {
           ? ` #${pullRequest}`
           : ref !== undefined && ` ${ref.replace('refs/heads/', '')}`}
       </Cell>
-      <Cell>
+      <Cell lead>
         <span className={styles.outcome}>
           <StatusMark status={marks[outcome]} /> <Outcome delivery={delivery} />
         </span>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { workersQuery } from '../../data/queries.ts';
+import { workerHref } from '../workers/build-link.tsx';
 import { Heartbeat } from '../workers/heartbeat.tsx';
 import styles from './workers-glance.module.css';
 
@@ -25,7 +26,9 @@ export function WorkersGlance() {
         {shown.map((worker) => (
           <li key={worker.name} title={`load ${worker.load.toFixed(2)}`}>
             <Heartbeat worker={worker} short />
-            <span className={styles.name}>{worker.name}</span>
+            <Link href={workerHref(worker.name)} className={styles.name}>
+              {worker.name}
+            </Link>
             <span className={styles.slots}>
               {worker.status === 'online' ? `${worker.busy}/${worker.slots}` : worker.status}
             </span>

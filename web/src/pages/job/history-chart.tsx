@@ -5,6 +5,8 @@ import { asStatus, statusColor, statusWords } from '../../ui/status-mark.tsx';
 import styles from './history-chart.module.css';
 
 const most = 60;
+/** Few builds fill so many places, the others stay free. */
+const fewest = 20;
 const width = 960;
 const height = 96;
 const leastBuilds = 3;
@@ -18,7 +20,8 @@ export function HistoryChart({ builds }: { builds: readonly BuildSummary[] }) {
     .reverse();
   if (shown.length < leastBuilds) return null;
   const longest = Math.max(...shown.map(({ durationMs, queueMs }) => (durationMs ?? 0) + (queueMs ?? 0)), 1);
-  const step = width / most;
+  const places = Math.max(fewest, shown.length);
+  const step = width / places;
   const tall = (ms: number | null) => ((ms ?? 0) / longest) * (height - 8);
   return (
     <figure className={styles.chart}>
@@ -39,7 +42,7 @@ export function HistoryChart({ builds }: { builds: readonly BuildSummary[] }) {
       >
         {shown.map(({ job, number, status, warnings, durationMs, queueMs }, index) => {
           const mark = asStatus(status, warnings);
-          const x = (most - shown.length + index) * step;
+          const x = (places - shown.length + index) * step;
           const took = Math.max(2, tall(durationMs));
           const words = `#${number} ${statusWords[mark]}, took ${humanDuration(durationMs ?? 0)}, waited ${humanDuration(queueMs ?? 0)}`;
           return (

@@ -81,7 +81,7 @@ function Row({ entry: { at, who, via, method, route, params, status, code, from 
         {who ?? 'nobody that is known'}
         {via !== null && ` by ${via}`}
       </Cell>
-      <Cell>
+      <Cell lead>
         <code>
           {method} {address}
         </code>

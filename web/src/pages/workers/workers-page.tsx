@@ -1,19 +1,19 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { Link } from 'wouter';
-import { formatBytes } from '../../../../src/lib/format-bytes.ts';
-import { call } from '../../data/api.ts';
 import { workersQuery } from '../../data/queries.ts';
 import type { WorkerView } from '../../data/routes.ts';
-import { useMay } from '../../shell/session.tsx';
-import { Menu, type MenuItem } from '../../ui/menu.tsx';
+import { Labels } from '../../ui/labels.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
-import { sayDone, sayFault } from '../../ui/toast.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { AddWorker } from './add-worker.tsx';
+import { BuildLink, workerHref } from './build-link.tsx';
+import { FreeDisk } from './free-disk.tsx';
 import { Heartbeat } from './heartbeat.tsx';
+import { Orders } from './orders.tsx';
+import { Slots } from './slots.tsx';
 import styles from './workers-page.module.css';
 
 const head = [
@@ -53,7 +53,7 @@ export default function WorkersPage() {
       )}
       <AddWorker
         arrived={workers.filter(({ name, status }) => status === 'online' && !known.has(name))}
-        none={workers.length === 0}
+        all={workers}
       />
     </>
   );
@@ -66,7 +66,9 @@ function Row({ worker }: { worker: WorkerView }) {
     <tr className={away ? styles.away : undefined}>
       <Cell>
         <span>
-          <b className={styles.name}>{name}</b>
+          <Link href={workerHref(name)} className={styles.name}>
+            {name}
+          </Link>
           {node !== name && <span className={styles.node}> on {node}</span>}
         </span>
       </Cell>
@@ -87,20 +89,12 @@ function Row({ worker }: { worker: WorkerView }) {
           </ul>
         )}
       </Cell>
-      <Cell label="Labels">
-        {labels.length > 0 && (
-          <span className={styles.labels}>
-            {labels.map((label) => (
-              <code key={label}>{label}</code>
-            ))}
-          </span>
-        )}
-      </Cell>
+      <Cell label="Labels">{labels.length > 0 && <Labels labels={labels} />}</Cell>
       <Cell label="Load" align="end">
         {away ? '–' : load.toFixed(2)}
       </Cell>
       <Cell label="Disk free" align="end">
-        {formatBytes(freeDisk)}
+        <FreeDisk bytes={freeDisk} />
       </Cell>
       <Cell label="Version">{version}</Cell>
       <Cell align="end">
@@ -108,54 +102,4 @@ function Row({ worker }: { worker: WorkerView }) {
       </Cell>
     </tr>
   );
-}
-
-function Slots({ slots, busy }: { slots: number; busy: number }) {
-  return (
-    <span className={styles.slots} title={`${busy} of ${slots} slots are busy`}>
-      {slots <= 8 &&
-        Array.from({ length: slots }, (_, slot) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: slots are alike
-          <i key={slot} data-busy={slot < busy} />
-        ))}
-      {busy} / {slots}
-    </span>
-  );
-}
-
-/** Heartbeats name builds as `<job>_<number>`. */
-function BuildLink({ id }: { id: string }) {
-  const at = id.lastIndexOf('_');
-  const [job, number] = [id.slice(0, at), id.slice(at + 1)];
-  return (
-    <Link href={`/jobs/${job}/builds/${number}`}>
-      {job} #{number}
-    </Link>
-  );
-}
-
-const orders = ['pause', 'resume', 'drain'] as const;
-type Order = (typeof orders)[number];
-
-const done: Record<Order, string> = {
-  pause: 'takes no new builds until it is resumed',
-  resume: 'takes builds again',
-  drain: 'takes no new builds and ends when the running ones have',
-};
-
-function Orders({ worker: { name, status } }: { worker: WorkerView }) {
-  const may = useMay('admin');
-  const give = useMutation({
-    mutationFn: (order: Order) => call(`POST /api/workers/:name/${order}`, { params: { name } }),
-    onSuccess: (_worker, order) => sayDone(`${name} ${done[order]}.`),
-    onError: sayFault,
-  });
-  if (!may || status === 'offline') return null;
-  const items: MenuItem[] = [
-    status === 'paused'
-      ? { label: 'Resume', icon: 'play', onSelect: () => give.mutate('resume') }
-      : { label: 'Pause', icon: 'pause', onSelect: () => give.mutate('pause') },
-    { label: 'Drain', icon: 'stop', onSelect: () => give.mutate('drain') },
-  ];
-  return <Menu label={`Actions of ${name}`} icon="more" items={items} />;
 }

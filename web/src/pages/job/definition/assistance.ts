@@ -1,12 +1,14 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
-import type { Diagnostic } from '@codemirror/lint';
-import { type EditorView, hoverTooltip } from '@codemirror/view';
+import { type Diagnostic, linter } from '@codemirror/lint';
+import type { Text } from '@codemirror/state';
+import { hoverTooltip } from '@codemirror/view';
 import jobSchema from '../../../../../docs/job.schema.json';
 import { send } from '../../../data/api.ts';
 import { keysAt, type Schema, schemasAt, valuesAt } from './schema-at.ts';
 import { placeOf } from './yaml-path.ts';
 
 const schema: Schema = jobSchema;
+const lintDelayMs = 350;
 
 /** Keys and values that the schema knows at the cursor. */
 export function complete(context: CompletionContext): CompletionResult | null {
@@ -64,21 +66,42 @@ export const explainKeys = hoverTooltip((view, position) => {
   };
 });
 
-/** Every fault that the server finds, at its line and column: the same checks as when it is saved. */
-export async function findFaults(view: EditorView): Promise<Diagnostic[]> {
-  const { doc } = view.state;
+/** A fault at its place, both from 1. */
+export interface Fault {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** Every fault that the server finds: the same checks as when it is saved. */
+export async function askForFaults(text: string): Promise<Fault[]> {
   const answer = await send('/api/definitions/validate', {
     method: 'POST',
     headers: { 'content-type': 'application/yaml' },
-    body: doc.toString(),
+    body: text,
   });
-  const { errors } = (await answer.json()) as {
-    errors: { line?: number; column?: number; message: string }[];
-  };
-  return errors.map(({ line = 1, column = 1, message }) => {
-    const { from: start, to: end, text } = doc.line(Math.min(Math.max(1, line), doc.lines));
-    const from = Math.min(start + column - 1, end);
-    const word = /^[\w.-]+/.exec(text.slice(from - start))?.[0].length ?? 1;
-    return { from, to: Math.min(from + word, end), severity: 'error', message };
-  });
+  const { errors } = (await answer.json()) as { errors: (Partial<Fault> & { message: string })[] };
+  return errors.map(({ line = 1, column = 1, message }) => ({ line, column, message }));
+}
+
+/** Marks each fault in the text, and tells all of them. */
+export const markFaults = (tell: (faults: readonly Fault[]) => void) =>
+  linter(
+    async ({ state: { doc } }): Promise<Diagnostic[]> => {
+      const faults = await askForFaults(doc.toString());
+      tell(faults);
+      return faults.map(({ line, column, message }) => {
+        const from = placeIn(doc, { line, column });
+        const word =
+          /^[\w.-]+/.exec(doc.lineAt(from).text.slice(from - doc.lineAt(from).from))?.[0].length ?? 1;
+        return { from, to: Math.min(from + word, doc.lineAt(from).to), severity: 'error', message };
+      });
+    },
+    { delay: lintDelayMs },
+  );
+
+/** Where that is in the text; the nearest place where the text is shorter. */
+export function placeIn(doc: Text, { line, column }: Pick<Fault, 'line' | 'column'>): number {
+  const { from, to } = doc.line(Math.min(Math.max(1, line), doc.lines));
+  return Math.min(from + column - 1, to);
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { ApiError } from '../../../data/api.ts';
 import { keys } from '../../../data/queries.ts';
 import type { Job } from '../../../data/routes.ts';
@@ -9,8 +9,10 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { sayDone } from '../../../ui/toast.tsx';
+import type { Fault } from './assistance.ts';
 import styles from './definition.module.css';
-import { Editor } from './editor.tsx';
+import { Editor, type EditorHandle } from './editor.tsx';
+import { Faults } from './faults.tsx';
 import { readDefinition, type Stored, saveDefinition } from './stored.ts';
 
 /** The job's definition as YAML: written, checked while it is written, compared and saved. */
@@ -42,6 +44,9 @@ function Writing({ name, stored }: { name: string; stored: Stored }) {
   const [text, setText] = useState(base.text);
   const [round, setRound] = useState(0);
   const [reviews, setReviews] = useState(false);
+  const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [hasComments, setHasComments] = useState(false);
+  const editor = useRef<EditorHandle>(null);
   const isChanged = text !== base.text;
 
   const start = (next: Stored, words: string) => {
@@ -74,9 +79,21 @@ function Writing({ name, stored }: { name: string; stored: Stored }) {
           Review and save…
         </Button>
       </div>
-      <Editor key={round} text={text} label={`Definition of ${name}`} onChange={setText} />
+      <Editor
+        key={round}
+        ref={editor}
+        text={text}
+        label={`Definition of ${name}`}
+        onChange={(changed, comments) => {
+          setText(changed);
+          setHasComments(comments);
+        }}
+        onFaults={setFaults}
+      />
+      <Faults faults={faults} goTo={(fault) => editor.current?.goTo(fault)} />
       <p className={styles.note}>
-        Ctrl-Space completes, the pointer explains a key, faults show as you type.
+        Ctrl-Space completes, the pointer explains a key, faults show as you type.{' '}
+        {hasComments && <b>Comments are not kept: Drover stores what they stand beside.</b>}
       </p>
       {reviews && (
         <Review

@@ -34,6 +34,7 @@ export const editorTheme = [
       backgroundColor: 'var(--accent)',
       color: 'var(--on-accent)',
     },
+    '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '3px 8px' },
     '.cm-completionInfo': { padding: '6px 10px', font: 'var(--text)' },
     '.cm-diagnostic-error': { borderLeft: '3px solid var(--status-failure)' },
     '.cm-panels': { backgroundColor: 'var(--surface-1)', color: 'var(--text-1)' },

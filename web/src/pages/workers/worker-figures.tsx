@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query';
+import { humanDuration } from '../../../../src/lib/human-duration.ts';
+import { call } from '../../data/api.ts';
+import { Section } from '../../ui/section.tsx';
+import styles from './worker-page.module.css';
+
+const days = 30;
+const most = 1_000;
+
+/** How the builds of a worker did over the last month; nothing where it ran none. */
+export function WorkerFigures({ name }: { name: string }) {
+  const { data } = useQuery({
+    queryKey: ['reports', 'worker', 'builds', days, most],
+    queryFn: ({ signal }) =>
+      call('GET /api/reports/builds', {
+        query: { by: 'worker', order: 'builds', days, limit: most },
+        signal,
+      }),
+    staleTime: 60_000,
+  });
+  const row = data?.rows.find(({ key }) => key === name);
+  if (row === undefined) return null;
+  const { builds, successRate, durationMs, queueMs } = row;
+  return (
+    <Section title={`The last ${days} days`}>
+      <dl className={styles.figures}>
+        <div>
+          <dt>Builds</dt>
+          <dd>{builds.toLocaleString('en')}</dd>
+        </div>
+        <div>
+          <dt>Succeeded</dt>
+          <dd>{successRate === null ? '–' : `${(successRate * 100).toFixed(0)} %`}</dd>
+        </div>
+        <div>
+          <dt>Usual duration</dt>
+          <dd>{durationMs === null ? '–' : humanDuration(durationMs.p50)}</dd>
+        </div>
+        <div>
+          <dt>Usual wait</dt>
+          <dd>{queueMs === null ? '–' : humanDuration(queueMs.p50)}</dd>
+        </div>
+      </dl>
+    </Section>
+  );
+}
