@@ -14,6 +14,7 @@ const passes = (seconds: number) => ({
   ],
 });
 const breaks = {
+  retention: { builds: 4 },
   stages: [
     {
       title: 'Build',
@@ -31,7 +32,7 @@ export async function seedUsual(drover: TestDrover): Promise<void> {
   await folder('frontend', 'team');
   await folder('infra');
   await drover.define('api', { title: 'Public interface', ...passes(0.2) }, '?folder=backend');
-  await drover.define('worker', { retention: { builds: 4 }, ...passes(0.1) }, '?folder=backend');
+  await drover.define('worker', passes(0.1), '?folder=backend');
   await drover.define('web', { title: 'Web shop', ...passes(0.3) }, '?folder=frontend');
   await drover.define('design-system', passes(0.1), '?folder=frontend');
   await drover.define('integration', { title: 'End to end, all services', ...passes(0.2) }, '?folder=team');

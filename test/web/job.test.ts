@@ -6,9 +6,11 @@ import { TestDrover, until } from '../helpers/drover.ts';
 
 let drover: TestDrover;
 let browser: Browser;
+let page: Page;
 
 beforeAll(async () => {
   [drover, browser] = await Promise.all([TestDrover.up(), openBrowser()]);
+  page = await openPage(browser, drover);
 });
 afterAll(async () => {
   await browser?.close();
@@ -16,10 +18,9 @@ afterAll(async () => {
 });
 
 async function on(address: string, use: (page: Page) => Promise<void>): Promise<void> {
-  const page = await openPage(browser, drover, address);
+  await page.goto(drover.url + address);
   await use(page);
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
 }
 
 test('a job with parameters asks for them, says what is missing at its place, and starts with what was given', () =>
@@ -50,7 +51,11 @@ test('a fault is shown while the definition is written, and what is mended is co
     await page.keyboard.type('\nstagse: 1');
     await page.locator('.cm-lintRange-error').first().waitFor();
     await page.locator('.cm-lintRange-error').first().hover();
-    await page.getByText('did you mean').first().waitFor();
+    await page.locator('.cm-tooltip-hover').getByText('did you mean').waitFor();
+    const faults = page.getByRole('status').filter({ hasText: '1 fault' });
+    await faults.getByText('did you mean').waitFor();
+    await faults.getByRole('button', { name: /^Line \d+$/ }).click();
+    await page.keyboard.press('Control+End');
     for (let count = 'stagse: 1'.length; count > 0; count--) await page.keyboard.press('Backspace');
     await page.keyboard.type('title: Edited here');
     await expect.poll(() => page.locator('.cm-lintRange-error').count()).toBe(0);

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violationsOf } from '../helpers/accessibility.ts';
 import { faultsOf, openBrowser, openPage } from '../helpers/browser.ts';
@@ -6,12 +6,15 @@ import { TestDrover } from '../helpers/drover.ts';
 
 let drover: TestDrover;
 let browser: Browser;
+/** Of the admin. */
+let page: Page;
 
 beforeAll(async () => {
   [drover, browser] = await Promise.all([
     TestDrover.up({ DROVER_GITHUB_WEBHOOK_SECRET: 'geheimnis-123' }),
     openBrowser(),
   ]);
+  page = await openPage(browser, drover);
 });
 afterAll(async () => {
   await browser?.close();
@@ -19,7 +22,7 @@ afterAll(async () => {
 });
 
 test('a token is made, shown once, does what its role says, and is revoked', async () => {
-  const page = await openPage(browser, drover, '/settings/tokens');
+  await page.goto(`${drover.url}/settings/tokens`);
   await page.getByRole('button', { name: 'New token…' }).click();
   await page.getByLabel('Name').fill('deploy-bot');
   await page.getByLabel('Role').selectOption('viewer');
@@ -39,7 +42,6 @@ test('a token is made, shown once, does what its role says, and is revoked', asy
   await page.goto(`${drover.url}/settings/audit?refused`);
   await page.getByRole('row').filter({ hasText: 'deploy-bot' }).first().waitFor();
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
 });
 
 test('a viewer is offered nothing that would be refused', async () => {
@@ -47,19 +49,19 @@ test('a viewer is offered nothing that would be refused', async () => {
     name: 'ada',
     role: 'viewer',
   });
-  const page = await openPage(browser, { url: drover.url, token: made.json.token }, '/settings');
-  const views = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
+  const theirs = await openPage(browser, { url: drover.url, token: made.json.token }, '/settings');
+  const views = theirs.getByRole('navigation', { name: 'Settings' }).getByRole('link');
   await views.first().waitFor();
   expect(await views.allTextContents()).toEqual(['Account', 'Retention']);
-  await page.goto(`${drover.url}/jobs/hello/definition`);
-  await page.getByText('needs the role admin').waitFor();
-  expect(await page.getByRole('button', { name: 'Run' }).count()).toBe(0);
-  expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await theirs.goto(`${drover.url}/jobs/hello/definition`);
+  await theirs.getByText('needs the role admin').waitFor();
+  expect(await theirs.getByRole('button', { name: 'Run' }).count()).toBe(0);
+  expect(faultsOf(theirs)).toEqual([]);
+  await theirs.context().close();
 });
 
 test('a repository is linked to a job, and unlinked', async () => {
-  const page = await openPage(browser, drover, '/github');
+  await page.goto(`${drover.url}/github`);
   await page.getByText('A secret is configured.').waitFor();
   await page.getByRole('button', { name: 'Link a repository…' }).click();
   await page.getByRole('textbox', { name: 'Repository' }).fill('https://github.com/acme/site.git');
@@ -74,28 +76,25 @@ test('a repository is linked to a job, and unlinked', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Unlink', exact: true }).click();
   await page.getByText('No repository is linked').waitFor();
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
 });
 
 test('a user is made, changes the password on the page, and signs in with the new one', async () => {
-  const admin = await openPage(browser, drover, '/settings/users');
-  await admin.getByRole('button', { name: 'New user…' }).click();
-  await admin.getByLabel('Name').fill('grace');
-  await admin.getByLabel('Role').selectOption('runner');
-  await admin.getByLabel('Password').fill('the-first-password');
-  await admin.getByRole('button', { name: 'Make', exact: true }).click();
-  await admin.getByText('grace may sign in.').waitFor();
-  await admin.getByRole('button', { name: 'Actions of grace' }).click();
-  await admin.getByRole('menuitem', { name: 'One-time link…' }).click();
-  const link = (await admin.getByRole('dialog').locator('pre').textContent()) ?? '';
-  await admin.context().close();
-
-  const page = await browser.newPage();
-  await page.goto(link);
-  await page.getByRole('banner').waitFor();
-  await page.goto(`${drover.url}/settings`);
-  await page.getByRole('button', { name: 'Change password…' }).click();
-  const dialog = page.getByRole('dialog');
+  await page.goto(`${drover.url}/settings/users`);
+  await page.getByRole('button', { name: 'New user…' }).click();
+  await page.getByLabel('Name').fill('grace');
+  await page.getByLabel('Role').selectOption('runner');
+  await page.getByLabel('Password').fill('the-first-password');
+  await page.getByRole('button', { name: 'Make', exact: true }).click();
+  await page.getByText('grace may sign in.').waitFor();
+  await page.getByRole('button', { name: 'Actions of grace' }).click();
+  await page.getByRole('menuitem', { name: 'One-time link…' }).click();
+  const link = (await page.getByRole('dialog').locator('pre').textContent()) ?? '';
+  const hers = await browser.newPage();
+  await hers.goto(link);
+  await hers.getByRole('banner').waitFor();
+  await hers.goto(`${drover.url}/settings`);
+  await hers.getByRole('button', { name: 'Change password…' }).click();
+  const dialog = hers.getByRole('dialog');
   const fill = async (current: string, password: string, again = password) => {
     await dialog.getByLabel('Current password').fill(current);
     await dialog.getByLabel('New password', { exact: false }).first().fill(password);
@@ -105,21 +104,21 @@ test('a user is made, changes the password on the page, and signs in with the ne
   await fill('the-first-password', 'short', 'other');
   await dialog.getByText('At least 10 characters.', { exact: true }).waitFor();
   await dialog.getByText('It is not the same.').waitFor();
-  expect(await violationsOf(page)).toEqual([]);
+  expect(await violationsOf(hers)).toEqual([]);
   await fill('not-the-password', 'the-second-password');
   await expect.poll(() => dialog.getByLabel('Current password').getAttribute('aria-invalid')).toBe('true');
   await fill('the-first-password', 'the-second-password');
-  await page.getByText('Your password is changed').waitFor();
+  await hers.getByText('Your password is changed').waitFor();
   const signIn = (password: string) => drover.request('POST', '/api/session', { name: 'grace', password });
   expect((await signIn('the-first-password')).status).toBe(401);
   expect((await signIn('the-second-password')).status).toBe(200);
-  await page.context().close();
+  await hers.context().close();
 });
 
 test('reports count what ran', async () => {
   await drover.job('counted', 'exit 1');
   await drover.run('counted');
-  const page = await openPage(browser, drover, '/reports?days=7');
+  await page.goto(`${drover.url}/reports?days=7`);
   await page.getByText('counted is broken since').waitFor();
   await page.getByRole('table', { name: 'Jobs' }).getByText('counted').waitFor();
   expect(await page.getByRole('button', { name: '7 days' }).getAttribute('aria-pressed')).toBe('true');
@@ -130,5 +129,4 @@ test('reports count what ran', async () => {
   await page.waitForURL(/job=counted/);
   await page.getByRole('link', { name: 'As CSV' }).first().waitFor();
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
 });

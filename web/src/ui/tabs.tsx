@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import styles from './tabs.module.css';
 
@@ -10,10 +11,18 @@ export interface Tab {
   current: boolean;
 }
 
-/** Views of one thing, each with an address of its own. */
+/** Views of one thing, each with an address of its own. Where they do not fit side by side the current one is in sight. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+  const list = useRef<HTMLElement>(null);
+  const current = tabs.find((tab) => tab.current)?.href;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another one may lie out of sight
+  useEffect(() => {
+    const all = list.current;
+    const one = all?.querySelector<HTMLElement>('[aria-current]');
+    if (all && one) all.scrollLeft = one.offsetLeft - (all.clientWidth - one.offsetWidth) / 2;
+  }, [current]);
   return (
-    <nav className={styles.tabs} aria-label={label}>
+    <nav ref={list} className={styles.tabs} aria-label={label}>
       {tabs.map(({ href, label: text, count, current }) => (
         <Link key={href} href={href} aria-current={current ? 'page' : undefined}>
           {text}
