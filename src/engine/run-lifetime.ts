@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmdirSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdtempSync, statSync } from 'node:fs';
+import { rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -98,7 +98,9 @@ export async function closeRun(run: Run, options: RunOptions): Promise<void> {
   if (options.pipes === undefined) await run.pipes.close();
   if (run.tmp === '') return;
   await takeSummary(run);
-  await removeFolder(run.tmp);
+  const removal = removeFolder(run.tmp);
+  if (options.onRemoval === undefined) await removal;
+  else options.onRemoval(removal);
 }
 
 /** One that cannot be kept costs a warning: the build itself has ended as it has. */
@@ -147,7 +149,7 @@ function writeFiles(tmp: string, files: Record<string, string>, scope: Scope): E
 /** Nearly always empty. */
 async function removeFolder(folder: string): Promise<void> {
   try {
-    rmdirSync(folder);
+    await rmdir(folder);
   } catch {
     await rm(folder, { recursive: true, force: true });
   }

@@ -47,6 +47,8 @@ export interface RunOptions {
   drainMs?: number;
   /** From a pool that many runs share; the run makes its own when not given. */
   pipes?: OutputPipes;
+  /** Is given the removal of the run's temporary folder, which the run then does not wait for. It may reject. */
+  onRemoval?: (removal: Promise<void>) => void;
   /** The first so many stages are not run: an earlier run in this workspace did. */
   takenOver?: readonly TakenOver[];
   /** What the commands of that run have set for later ones. */

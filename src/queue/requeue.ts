@@ -1,4 +1,4 @@
-import { mostAttempts, planOf } from '../definition/index.ts';
+import { mostAttempts, planOf } from '../definition/plan.ts';
 import { newRunRecord } from '../engine/index.ts';
 import { logsOfRun } from '../live/logs-of.ts';
 import type { BuildDocument } from '../state/build.ts';

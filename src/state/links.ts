@@ -7,7 +7,6 @@ import {
   type LinkKind,
   type LinkOf,
   linkText,
-  parseLink,
   type Repository,
 } from './link.ts';
 import { isName } from './names.ts';
@@ -40,6 +39,7 @@ export interface Links {
   list(): Promise<LinkEntry[]>;
 }
 
+/** The schema is loaded by those who read links: a worker does not, and its memory is copied with each command it starts. */
 export function createLinks({ redis, prefix, keys, scripts }: StateContext): Links {
   const keyOf = ({ owner, name }: Repository, kind: LinkKind): string =>
     kind === 'pullrequest' ? keys.linkOfPullRequests(owner, name) : keys.linkOfBranches(owner, name);
@@ -68,6 +68,7 @@ export function createLinks({ redis, prefix, keys, scripts }: StateContext): Lin
         [prefix, fieldOf(repository, kind), fullName(repository), kind],
       );
       if (text === null || text === undefined) return null;
+      const { parseLink } = await import('./link-schema.ts');
       const link = parseLink(kind, String(text));
       return 'fault' in link ? link : { link };
     },
@@ -98,6 +99,7 @@ export function createLinks({ redis, prefix, keys, scripts }: StateContext): Lin
         const kind: LinkKind = field.endsWith('/branch') ? 'branch' : 'pullrequest';
         return { repository, kind, key: keyOf({ owner, name }, kind) };
       });
+      const { parseLink } = await import('./link-schema.ts');
       const texts = await redis.mget(entries.map(({ key }) => key));
       return entries.flatMap(({ repository, kind }, index): LinkEntry[] => {
         const text = texts[index];

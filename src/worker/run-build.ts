@@ -1,4 +1,5 @@
-import { passwordsOf, planOf } from '../definition/index.ts';
+import { passwordsOf } from '../definition/parameters.ts';
+import { planOf } from '../definition/plan.ts';
 import { createMasker, type Exported, runPlan, type TakenOver } from '../engine/index.ts';
 import type { RunRecord } from '../engine/record.ts';
 import { DroverError } from '../errors/error.ts';
@@ -78,6 +79,7 @@ export async function runBuild(
   let workspace: Workspace | null = null;
   let exported: Exported | null = null;
   let kept = false;
+  let removal: Promise<void> = Promise.resolve();
   let checkout: Checkout | null = null;
   try {
     const opening = context.workspaces.open(build);
@@ -110,6 +112,7 @@ export async function runBuild(
     await context.workspaces
       .remove(workspace.folder)
       .catch((err) => log.warn({ err, build: id }, 'workspace not removed'));
+  await removal;
   // What is kept goes on borrowing from the mirror.
   if (!kept) await (checkout as Checkout | null)?.release();
 
@@ -207,6 +210,9 @@ export async function runBuild(
       },
       grace: cancelGraceMs,
       pipes: context.pipes,
+      onRemoval: (started) => {
+        removal = started.catch((err) => log.warn({ err, build: id }, 'temporary folder not removed'));
+      },
       onChange: (record) => {
         const { status: _running, notes: _notes, ...progress } = record;
         Object.assign(build, progress);

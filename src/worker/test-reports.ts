@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import type { createMasker } from '../engine/index.ts';
-import { collectTests } from '../reporting/junit/collect-tests.ts';
 import { summaryOf } from '../reporting/junit/results.ts';
 import type { BuildDocument } from '../state/build.ts';
 import type { Storage } from '../storage/index.ts';
@@ -20,6 +19,8 @@ export async function collectTestReports(
   const mask = (text: string): string => (masker === null ? text : masker.text(text));
   const notes: string[] = [];
   try {
+    // Loaded by the first build with reports: a command costs more to start the larger its worker is.
+    const { collectTests } = await import('../reporting/junit/collect-tests.ts');
     const collected = await collectTests(storage, workspace, globs, mask);
     notes.push(...collected.notes);
     if (collected.results !== null) {

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { keepWorkspaceOf } from '../definition/index.ts';
+import { keepWorkspaceOf } from '../definition/keep-workspace.ts';
 import type { Exported } from '../engine/index.ts';
 import { DroverError } from '../errors/error.ts';
 import { formatBytes } from '../lib/format-bytes.ts';

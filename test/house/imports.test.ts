@@ -45,3 +45,27 @@ test('no folder imports a folder that the table does not allow', async () => {
   }
   expect(wrong).toEqual([]);
 });
+
+/** Packages that a program loads when it starts: what is imported only for its types, or when it is needed, does not count. */
+async function loadedPackages(entry: string): Promise<Set<string>> {
+  const packages = new Set<string>();
+  const files = new Set([join(source, entry)]);
+  for (const file of files) {
+    const text = await readFile(file, 'utf8');
+    for (const [, names = '', target = ''] of text.matchAll(/^(?:import|export) ([^;']*?)from '([^']+)'/gm)) {
+      const onlyTypes = /^type\b/.test(names) || /^\{(\s*type [^,}]+,?)+\s*\}/.test(names);
+      if (onlyTypes) continue;
+      if (target.startsWith('.')) files.add(resolve(dirname(file), target));
+      else packages.add(target);
+    }
+  }
+  return packages;
+}
+
+// To start a command the system copies the page tables of the worker: twice the memory, twice the time.
+test('a worker does not load what only servers, or some builds, need', async () => {
+  const packages = await loadedPackages('cli/processes/worker.ts');
+  expect(packages).toContain('bullmq');
+  for (const name of ['typebox', 'typebox/compile', 'yaml', 'fast-xml-parser', 'fastify', '@octokit/core'])
+    expect(packages).not.toContain(name);
+});

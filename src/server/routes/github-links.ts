@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { DroverError } from '../../errors/error.ts';
-import { BranchLink, type LinkKind, type LinkOf, PullRequestLink } from '../../state/link.ts';
+import type { LinkKind, LinkOf } from '../../state/link.ts';
+import { BranchLink, PullRequestLink } from '../../state/link-schema.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
 import { sendNothing } from '../send.ts';

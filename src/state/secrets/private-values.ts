@@ -1,4 +1,4 @@
-import { passwordsOf } from '../../definition/index.ts';
+import { passwordsOf } from '../../definition/parameters.ts';
 import { DroverError } from '../../errors/error.ts';
 import type { BuildDocument } from '../build.ts';
 import type { KeyRing } from './key-ring.ts';

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { checkoutOf, type planOf } from '../../definition/index.ts';
+import { checkoutOf } from '../../definition/checkout.ts';
+import type { planOf } from '../../definition/plan.ts';
 import type { Preparation, PreparationTools } from '../../engine/index.ts';
 import type { Github } from '../../github/api/index.ts';
 import type { BuildDocument } from '../../state/build.ts';

@@ -1,4 +1,5 @@
-import { branchPattern, type CheckoutPlan, repositoryPattern } from '../../definition/index.ts';
+import type { CheckoutPlan } from '../../definition/checkout.ts';
+import { branchPattern, repositoryPattern } from '../../definition/schema/patterns.ts';
 import type { BuildDocument } from '../../state/build.ts';
 import type { GithubEvent } from '../../state/github-event.ts';
 
