@@ -6,6 +6,7 @@ import { formatTable } from './harness/table.ts';
 import { capture } from './parts/capture.ts';
 import { checkout } from './parts/checkout.ts';
 import { live } from './parts/live.ts';
+import { memory } from './parts/memory.ts';
 import { overhead } from './parts/overhead.ts';
 import { page } from './parts/page.ts';
 import { queue } from './parts/queue.ts';
@@ -23,6 +24,7 @@ const parts: Readonly<Record<string, Part>> = {
   reads,
   queue,
   live,
+  memory,
   page,
   webhook,
   reporting,
@@ -34,15 +36,28 @@ const usage = `Measures Drover against what the machine allows.
   npm run bench                      every part
   npm run bench -- overhead reads    these parts: ${Object.keys(parts).join(', ')}
   --json                             figures as JSON on standard output
+  --builds N                         so many builds for memory, instead of 5000
   --quick                            a tenth of the counts and sizes: shows that it runs, not how fast
 
 Exit code: 0 measured, 1 a part failed, 2 usage. An aim that is missed is told in the table.
 `;
 
+/** Null when it is not given. */
+function wholeNumber(text: string | undefined): number | null {
+  if (text !== undefined && !/^[1-9]\d{0,8}$/.test(text))
+    throw new Error(`--builds ${text}: a whole number is wanted`);
+  return text === undefined ? null : Number(text);
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      json: { type: 'boolean' },
+      quick: { type: 'boolean' },
+      builds: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   const names = positionals.length === 0 ? Object.keys(parts) : positionals;
   const unknown = names.filter((name) => !Object.hasOwn(parts, name));
@@ -50,12 +65,13 @@ async function main(): Promise<number> {
     process.stderr.write(unknown.length > 0 ? `unknown part: ${unknown.join(', ')}\n\n${usage}` : usage);
     return values.help ? 0 : 2;
   }
+  const builds = wholeNumber(values.builds);
   const rows: Row[] = [];
   let failed = 0;
   for (const name of names) {
     const say = (text: string) => process.stderr.write(`${name}: ${text}\n`);
     try {
-      rows.push(...(await parts[name]!({ divisor: values.quick ? 10 : 1, say })));
+      rows.push(...(await parts[name]!({ divisor: values.quick ? 10 : 1, builds, say })));
     } catch (error) {
       failed += 1;
       say(`failed: ${error instanceof Error ? error.message : String(error)}`);

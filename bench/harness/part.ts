@@ -3,6 +3,8 @@ import type { Row } from './row.ts';
 export interface Bench {
   /** Divides counts and sizes, for a short look; figures of the table come from 1. */
   readonly divisor: number;
+  /** So many builds where a part runs very many; null: as many as it usually does. */
+  readonly builds: number | null;
   /** A line about what is measured now, on standard error. */
   say(text: string): void;
 }

@@ -193,6 +193,23 @@ test('the tree shows folders and jobs with their newest builds', async () => {
   ]);
 });
 
+test('the tree of very many jobs is the same as of few, read in pieces', async () => {
+  const { jobs, folders } = given.state;
+  await folders.put('team', '');
+  await jobs.put('first', { ...sampleDefinition, title: 'First' }, { folder: 'team' });
+  const text = (await given.redis.get('job_first')) ?? '';
+  const names = Array.from({ length: 1_100 }, (_, index) => `job-${index}`);
+  const pipeline = given.redis.pipeline();
+  for (const name of names)
+    pipeline.set(`job_${name}`, text.replace('"first"', `"${name}"`)).rpush('folder_team', `job_${name}`);
+  await pipeline.exec();
+  await given.state.builds.submit(sampleBuild({ job: 'job-700', folder: 'team' }), {});
+  const listed = await jobs.list();
+  expect(listed.map(({ path }) => path)).toEqual(['first', ...names].map((name) => `team/${name}`));
+  expect(listed.every(({ title, revision }) => title === 'First' && revision === 1)).toBe(true);
+  expect(listed.filter(({ last }) => last !== null).map(({ name }) => name)).toEqual(['job-700']);
+});
+
 test('damaged documents stop neither the tree nor their repair', async () => {
   const { jobs, folders } = given.state;
   await folders.put('team');

@@ -8,6 +8,7 @@ import type { ServerContext } from '../context.ts';
 import { visibleTo } from '../guard.ts';
 import { FolderName, Job, JobName, JobParams, Tree, TrendList } from '../schemas.ts';
 import { sendJson, sendNothing } from '../send.ts';
+import { textOfTree } from '../tree-text.ts';
 
 const Move = Type.Object(
   { folder: Type.Optional(FolderName), name: Type.Optional(JobName) },
@@ -34,7 +35,7 @@ export function jobRoutes(app: App, context: ServerContext): void {
   const { state } = context;
 
   // Thousands of jobs are much to read and to write out: requests at the same time share that work.
-  const tree = shareReads(async () => JSON.stringify({ entries: await state.jobs.tree() }));
+  const tree = shareReads(async () => `{"entries":${await textOfTree(await state.jobs.tree())}}`);
   app.get(
     '/api/jobs',
     {
