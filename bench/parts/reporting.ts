@@ -102,7 +102,7 @@ async function slowestReport(
 ): Promise<Row> {
   const times: { by: string; ms: number }[] = [];
   for (const by of subjects) {
-    const query: ReportQuery = { ...lastDays(30, Date.now()), by, order: 'slowest', limit: 100, job: null };
+    const query: ReportQuery = { ...lastDays(30, Date.now()), by, order: 'slowest', limit: 100, jobs: null };
     const runs: number[] = [];
     for (let run = 0; run < 5; run += 1) {
       const begin = performance.now();

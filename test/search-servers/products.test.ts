@@ -110,8 +110,8 @@ describe.skipIf(whyNot !== null).each(['elasticsearch', 'opensearch'] as const)(
   test('reports say the same as those from Redis, whatever they are by', async () => {
     const fromRedis = createReporting(state, null);
     for (const by of subjects) {
-      for (const job of [null, 'api']) {
-        const query: ReportQuery = { ...lastDays(2, Date.now()), by, order: 'builds', limit: 10, job };
+      for (const jobs of [null, ['api']]) {
+        const query: ReportQuery = { ...lastDays(2, Date.now()), by, order: 'builds', limit: 10, jobs };
         const [here, there] = await Promise.all([fromRedis.report(query), reporting.report(query)]);
         expect(there).toMatchObject({ source: 'elasticsearch', truncated: false });
         expect(there).not.toHaveProperty('note');
@@ -133,7 +133,7 @@ describe.skipIf(whyNot !== null).each(['elasticsearch', 'opensearch'] as const)(
         by: 'step',
         order,
         limit: 1,
-        job: null,
+        jobs: null,
       });
       expect(rows).toMatchObject([
         { key: 'api ▸ Build ▸ Compile', job: 'api', stage: 'Build', step: 'Compile' },
@@ -143,7 +143,7 @@ describe.skipIf(whyNot !== null).each(['elasticsearch', 'opensearch'] as const)(
 
   test('tests and parameters are found, as they are in Redis', async () => {
     const fromRedis = createReporting(state, null);
-    const query = { ...lastDays(2, Date.now()), job: null, limit: 10 };
+    const query = { ...lastDays(2, Date.now()), jobs: null, limit: 10 };
     for (const order of ['failing', 'flakiest', 'slowest'] as const) {
       const [here, there] = await Promise.all([
         fromRedis.tests({ ...query, order }),
@@ -159,7 +159,7 @@ describe.skipIf(whyNot !== null).each(['elasticsearch', 'opensearch'] as const)(
 
   test('which builds printed this', async () => {
     const ask = (query: string) =>
-      reporting.logs({ ...lastDays(2, Date.now()), query, job: null, limit: 10 });
+      reporting.logs({ ...lastDays(2, Date.now()), query, jobs: null, limit: 10 });
     expect(await ask('"connection refused" 5432')).toMatchObject({
       total: 1,
       builds: [
@@ -199,7 +199,7 @@ describe.skipIf(whyNot !== null).each(['elasticsearch', 'opensearch'] as const)(
       by: 'day',
       order: 'name',
       limit: 10,
-      job: null,
+      jobs: null,
     });
     expect(report).toMatchObject({ source: 'redis', total: { builds: 51 } });
     expect(report.note).toContain('Elasticsearch could not answer');

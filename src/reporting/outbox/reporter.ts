@@ -17,9 +17,9 @@ const everyMs = 1_000;
 const switchOnEveryMs = 60 * 60 * 1_000;
 const expireEveryMs = 60 * 60 * 1_000;
 const lock = 'report';
-/** A reporter that dies is followed by another within the sum of the two and a fifth of the second. */
-const lockMs = 10_000;
-const holdEveryMs = 3_000;
+/** A reporter that dies is followed by another within 8 s, where 15 s are promised: the lease, a turn of this and one of the work. */
+const lockMs = 5_000;
+const holdEveryMs = 1_500;
 
 export interface ReporterContext {
   readonly state: State;

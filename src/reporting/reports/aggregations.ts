@@ -1,6 +1,6 @@
 import type { Percentiles } from '../tally/histogram.ts';
 import { figuresOf } from './figures.ts';
-import type { Figures, Period } from './report.ts';
+import type { Extent, Figures } from './report.ts';
 
 /** Requests and answers of Elasticsearch for figures; the fields are those of `templates.ts`. */
 
@@ -78,13 +78,13 @@ function percentilesOf(found: unknown, meanFound: unknown): Percentiles | null {
   return { mean, p50: Math.round(p50), p90: Math.round(p90), p99: Math.round(p99) };
 }
 
-/** The builds of a period, and of one job. */
-export function buildQuery({ from, to, job }: Period & { readonly job: string | null }): object {
+/** The builds, or lines of logs, of an extent. */
+export function buildQuery({ from, to, jobs }: Extent): object {
   return {
     bool: {
       filter: [
         { range: { finishedAt: { gte: from, lte: `${to}T23:59:59.999Z` } } },
-        ...(job === null ? [] : [{ term: { job } }]),
+        ...(jobs === null ? [] : [{ terms: { job: jobs } }]),
       ],
     },
   };

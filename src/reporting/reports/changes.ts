@@ -1,18 +1,16 @@
 import type { State } from '../../state/index.ts';
-import type { BuildPoint, ChangeReport, Period } from './report.ts';
+import type { BuildPoint, ChangeReport, Extent } from './report.ts';
 
 /** Which jobs are broken and since when, and which were mended in the period. */
-export async function changesOf(
-  { tallies }: State,
-  { from, to, job }: Period & { readonly job: string | null },
-): Promise<ChangeReport> {
+export async function changesOf({ tallies }: State, { from, to, jobs }: Extent): Promise<ChangeReport> {
+  const isWanted = (job: string): boolean => jobs?.includes(job) ?? true;
   const [health, turns] = await Promise.all([tallies.allHealth(), tallies.turns()]);
   const broken = [...health]
-    .filter(([name, { good }]) => !good && (job === null || name === job))
+    .filter(([name, { good }]) => !good && isWanted(name))
     .map(([name, { since, number }]) => ({ job: name, since: pointOf(since), last: number }))
     .sort((a, b) => (a.since.at < b.since.at ? 1 : -1));
   const fixed = turns
-    .filter((turn) => turn.kind === 'fixed' && (job === null || turn.job === job))
+    .filter((turn) => turn.kind === 'fixed' && isWanted(turn.job))
     .map((turn) => ({
       job: turn.job,
       by: pointOf(turn),

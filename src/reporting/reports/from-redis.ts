@@ -6,6 +6,7 @@ import { FigureSum, rateOf } from './figures.ts';
 import { sortRows } from './order.ts';
 import { daysOf, lastDays } from './period.ts';
 import type {
+  Extent,
   ParameterReport,
   ParameterRow,
   Period,
@@ -21,26 +22,26 @@ import type {
 /** Days are read so many at a time, which bounds the memory whatever the period. */
 const daysAtOnce = 10;
 
-export interface PartQuery extends Period {
-  readonly job: string | null;
+export interface PartQuery extends Extent {
   readonly limit: number;
 }
 
 /** Reports made from the counts of days. */
 export async function reportFromRedis({ tallies }: State, query: ReportQuery): Promise<Report> {
-  const { by, job, order, limit } = query;
+  const { by, jobs, order, limit } = query;
+  const isWanted = wanted(jobs);
   const days = daysOf(query);
   const total = new FigureSum();
   const rows = new Map<string, FigureSum>(by === 'day' ? days.map((day) => [day, new FigureSum()]) : []);
-  await eachSubject(tallies, job === null ? 'total' : 'job', days, (day, parts, counts) => {
-    if (job !== null && parts[0] !== job) return;
+  await eachSubject(tallies, jobs === null ? 'total' : 'job', days, (day, [job], counts) => {
+    if (!isWanted(job)) return;
     total.addAll(counts);
     if (by === 'day') rows.get(day)?.addAll(counts);
   });
   if (by !== 'day') {
-    const { kind, key, jobAt } = groupOf(by, job);
+    const { kind, key, jobAt } = groupOf(by, jobs === null);
     await eachSubject(tallies, kind, days, (_day, parts, counts) => {
-      if (job !== null && parts[jobAt] !== job) return;
+      if (!isWanted(parts[jobAt])) return;
       const name = key(parts);
       let sum = rows.get(name);
       if (sum === undefined) {
@@ -70,12 +71,12 @@ interface Group {
   readonly key: (parts: readonly string[]) => string;
 }
 
-function groupOf(by: Exclude<Subject, 'day'>, job: string | null): Group {
+function groupOf(by: Exclude<Subject, 'day'>, ofAllJobs: boolean): Group {
   switch (by) {
     case 'job':
       return { kind: 'job', jobAt: 0, key: ([name = '']) => name };
     case 'worker':
-      return job === null
+      return ofAllJobs
         ? { kind: 'worker', jobAt: 0, key: ([name = '']) => name }
         : { kind: 'job-worker', jobAt: 0, key: ([, name = '']) => name };
     case 'cause':
@@ -107,9 +108,10 @@ export async function testsFromRedis(
   { tallies }: State,
   { order, ...query }: PartQuery & { readonly order: TestOrder },
 ): Promise<TestReport> {
+  const isWanted = wanted(query.jobs);
   const sums = new Map<string, Counts>();
   await eachSubject(tallies, 'test', daysOf(query), (_day, parts, counts) => {
-    if (query.job !== null && parts[0] !== query.job) return;
+    if (!isWanted(parts[0])) return;
     const name = subjectName(...parts);
     sums.set(name, addCounts(sums.get(name) ?? {}, counts));
   });
@@ -133,9 +135,10 @@ export function pickTests(
 }
 
 export async function parametersFromRedis({ tallies }: State, query: PartQuery): Promise<ParameterReport> {
+  const isWanted = wanted(query.jobs);
   const sums = new Map<string, Counts>();
   await eachSubject(tallies, 'parameter', daysOf(query), (_day, parts, counts) => {
-    if (query.job !== null && parts[0] !== query.job) return;
+    if (!isWanted(parts[0])) return;
     const name = subjectName(...parts);
     sums.set(name, addCounts(sums.get(name) ?? {}, counts));
   });
@@ -152,6 +155,13 @@ export async function parametersFromRedis({ tallies }: State, query: PartQuery):
     rows: rows.slice(0, query.limit),
     truncated: rows.length > query.limit,
   };
+}
+
+/** Whether a subject belongs to a report over these jobs. */
+function wanted(jobs: Extent['jobs']): (job: string | undefined) => boolean {
+  if (jobs === null) return () => true;
+  const names = new Set(jobs);
+  return (job) => job !== undefined && names.has(job);
 }
 
 function periodOf({ from, to }: Period): Period & { note?: string } {

@@ -4,12 +4,11 @@ import type { SearchHit } from '../search/client.ts';
 import { SearchFault } from '../search/fault.ts';
 import type { LazyClient } from '../search/lazy-client.ts';
 import { buildQuery } from './aggregations.ts';
-import type { Period } from './report.ts';
+import type { Extent, Period } from './report.ts';
 
-export interface LogQuery extends Period {
+export interface LogQuery extends Extent {
   /** Words that a line must have; `"…"` for words in a row, `*` at the end of one for any ending, `|` for or. */
   readonly query: string;
-  readonly job: string | null;
   /** Builds. */
   readonly limit: number;
 }

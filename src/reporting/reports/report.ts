@@ -18,12 +18,16 @@ export interface Period {
   readonly to: string;
 }
 
-export interface ReportQuery extends Period {
+/** What a report is made of: the builds of a period that belong to these jobs; null: of all, gone ones too. */
+export interface Extent extends Period {
+  readonly jobs: readonly string[] | null;
+}
+
+export interface ReportQuery extends Extent {
   readonly by: Subject;
   readonly order: Order;
   /** Rows. Days are never cut. */
   readonly limit: number;
-  readonly job: string | null;
 }
 
 /** Runs of one thing: builds of a job, executions of a step. Durations and times are ms. */

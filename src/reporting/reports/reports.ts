@@ -3,8 +3,8 @@ import { changesOf } from './changes.ts';
 import { type PartQuery, parametersFromRedis, reportFromRedis, testsFromRedis } from './from-redis.ts';
 import type {
   ChangeReport,
+  Extent,
   ParameterReport,
-  Period,
   Report,
   ReportQuery,
   TestOrder,
@@ -13,7 +13,7 @@ import type {
 
 export type TestQuery = PartQuery & { readonly order: TestOrder };
 export type ParameterQuery = PartQuery;
-export type ChangeQuery = Period & { readonly job: string | null };
+export type ChangeQuery = Extent;
 
 /** What can be asked of all reported builds. */
 export interface SearchReports {

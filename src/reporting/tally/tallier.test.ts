@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { sampleDefinition } from '../../state/testing/sample-build.ts';
 import { useState } from '../../state/testing/test-state.ts';
 import { lastDays } from '../reports/period.ts';
-import type { ReportQuery } from '../reports/report.ts';
+import { type ReportQuery, subjects } from '../reports/report.ts';
 import { createReports } from '../reports/reports.ts';
 import { endBuild } from '../testing/end-builds.ts';
 import { tallyOnce } from './tallier.ts';
@@ -19,7 +19,7 @@ const query = (over: Partial<ReportQuery> = {}): ReportQuery => ({
   by: 'job',
   order: 'builds',
   limit: 10,
-  job: null,
+  jobs: null,
   ...over,
 });
 
@@ -110,12 +110,24 @@ test('one job alone, by worker and by cause', async () => {
   await endBuild(given.state, 'web');
   await tallyOnce(given.state);
   for (const by of ['worker', 'cause', 'day', 'job', 'step'] as const) {
-    const { total } = await reports().report(query({ by, job: 'api' }));
+    const { total } = await reports().report(query({ by, jobs: ['api'] }));
     expect(total.builds).toBe(1);
   }
-  expect((await reports().report(query({ by: 'worker', job: 'api' }))).rows).toMatchObject([
+  expect((await reports().report(query({ by: 'worker', jobs: ['api'] }))).rows).toMatchObject([
     { key: 'w', builds: 1 },
   ]);
+});
+
+test('of some jobs what all of them did, and of none nothing', async () => {
+  await given.state.jobs.put('db', sampleDefinition);
+  for (const job of ['api', 'web', 'db']) await endBuild(given.state, job, 'failure');
+  await tallyOnce(given.state);
+  for (const by of subjects) {
+    const { total, rows } = await reports().report(query({ by, jobs: ['api', 'web'] }));
+    expect(total.builds).toBe(2);
+    if (by === 'worker' || by === 'cause') expect(rows).toMatchObject([{ builds: 2 }]);
+    expect((await reports().report(query({ by, jobs: [] }))).total.builds).toBe(0);
+  }
 });
 
 test('a job is broken since its first failure, and fixed by its next success', async () => {
@@ -124,7 +136,7 @@ test('a job is broken since its first failure, and fixed by its next success', a
   await endBuild(given.state, 'api', 'cancelled');
   await endBuild(given.state, 'api', 'timed_out');
   await tallyOnce(given.state);
-  const period = { ...lastDays(2, Date.now()), job: null };
+  const period = { ...lastDays(2, Date.now()), jobs: null };
   expect(await reports().changes(period)).toMatchObject({
     broken: [{ job: 'api', since: { number: 2 }, last: 4 }],
     fixed: [],
@@ -143,7 +155,7 @@ test('a job that is renamed or deleted takes its health along', async () => {
   await tallyOnce(given.state);
   await given.state.jobs.move('api', { name: 'backend' });
   await given.state.jobs.delete('web');
-  const { broken } = await reports().changes({ ...lastDays(2, Date.now()), job: null });
+  const { broken } = await reports().changes({ ...lastDays(2, Date.now()), jobs: null });
   expect(broken.map(({ job }) => job)).toEqual(['backend']);
 });
 
@@ -151,7 +163,7 @@ test('values of parameters are counted, hidden ones are not', async () => {
   await endBuild(given.state, 'api', 'success', { parameters: { VERSION: '1.2', PASSWORD: '***' } });
   await endBuild(given.state, 'api', 'failure', { parameters: { VERSION: '1.2' } });
   await tallyOnce(given.state);
-  const { rows } = await reports().parameters({ ...lastDays(2, Date.now()), job: null, limit: 10 });
+  const { rows } = await reports().parameters({ ...lastDays(2, Date.now()), jobs: null, limit: 10 });
   expect(rows).toEqual([{ job: 'api', title: 'VERSION', value: '1.2', builds: 2, successRate: 0.5 }]);
 });
 
@@ -169,7 +181,7 @@ test('failing, flaky and slow tests come from the test summaries of builds', asy
   await endBuild(given.state, 'api', 'failure', { tests });
   await endBuild(given.state, 'api', 'failure', { tests });
   await tallyOnce(given.state);
-  const ask = { ...lastDays(2, Date.now()), job: 'api', limit: 10 };
+  const ask = { ...lastDays(2, Date.now()), jobs: ['api'], limit: 10 };
   expect((await reports().tests({ ...ask, order: 'failing' })).rows).toMatchObject([
     { name: 'breaks', failed: 2 },
   ]);
@@ -184,6 +196,6 @@ test('failing, flaky and slow tests come from the test summaries of builds', asy
 test('a title cannot pass for another subject', async () => {
   await endBuild(given.state, 'api', 'success', { parameters: { 'A\u001eB': 'x\u001fsuccess' } });
   await tallyOnce(given.state);
-  const { rows } = await reports().parameters({ ...lastDays(2, Date.now()), job: null, limit: 10 });
+  const { rows } = await reports().parameters({ ...lastDays(2, Date.now()), jobs: null, limit: 10 });
   expect(rows).toMatchObject([{ title: 'A B', value: 'x\u001fsuccess', builds: 1 }]);
 });

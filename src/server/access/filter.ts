@@ -17,6 +17,13 @@ export function visibleTree(entries: readonly TreeEntry[], visible: Visible): Tr
   });
 }
 
+/** The names of the jobs of a tree that may be seen. */
+export const visibleJobs = (entries: readonly TreeEntry[], visible: Visible): string[] =>
+  entries.flatMap((entry) => {
+    if (entry.kind === 'folder') return visibleJobs(entry.entries, visible);
+    return visible(folderOf(entry.path)) ? [entry.name] : [];
+  });
+
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
 /** By the text of a document, or a message that holds one: a document that is not as Drover writes it is nobody's. */

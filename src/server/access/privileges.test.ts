@@ -121,8 +121,10 @@ test('routes about everything are not for those who have a role in a folder', as
 
 test('what is filtered tells nothing of what lies elsewhere', async () => {
   let told = 0;
+  // Where lines of logs are not indexed, there is nothing of them to filter: the tests with a real Elasticsearch do.
+  const others = ['/api/live', '/api/reports/logs'];
   for (const route of routes('filtered').filter(
-    ({ url }) => url.startsWith('/api/') && url !== '/api/live' && !url.includes('*'),
+    ({ url }) => url.startsWith('/api/') && !others.includes(url) && !url.includes('*'),
   ))
     for (const walker of walkers) {
       const { statusCode, body } = await ask(walker, route, 'nobody');

@@ -1,9 +1,10 @@
+import type { TSchema } from 'typebox';
 import type { App } from '../../app.ts';
 import type { ServerContext } from '../../context.ts';
 import { sendText } from '../../send.ts';
 import { changeCsv, parameterCsv, reportCsv, testCsv } from './csv.ts';
+import { extentOf } from './extent.ts';
 import { outboxRoutes } from './outbox.ts';
-import { periodOf } from './period.ts';
 import {
   ChangeQuery,
   ChangeReport,
@@ -19,81 +20,65 @@ const defaultLimit = 100;
 
 /** What happened to many builds: how often, how long, what got worse. */
 export function reportRoutes(app: App, context: ServerContext): void {
-  const { reporting } = context;
+  const { state, reporting } = context;
   outboxRoutes(app, context);
 
   app.get(
     '/api/reports/builds',
-    {
-      config: { role: 'viewer' },
-      schema: {
-        summary: 'Success rate, durations and queue times, by day, job, worker, cause, stage or step',
-        produces: ['application/json', 'text/csv'],
-        querystring: ReportQuery,
-        response: { 200: Report },
-      },
-    },
+    reportRoute(
+      'Success rate, durations and queue times, by day, job, worker, cause, stage or step',
+      ReportQuery,
+      Report,
+    ),
     async (request, reply) => {
-      const { by = 'day', order = 'builds', limit = defaultLimit, job = null, format } = request.query;
-      const report = await reporting.report({ ...periodOf(request.query), by, order, limit, job });
+      const { by = 'day', order = 'builds', limit = defaultLimit, format } = request.query;
+      const report = await reporting.report({ ...(await extentOf(state, request)), by, order, limit });
       return format === 'csv' ? sendCsv(reply, reportCsv(report.rows)) : report;
     },
   );
 
   app.get(
     '/api/reports/tests',
-    {
-      config: { role: 'viewer' },
-      schema: {
-        summary: 'Tests that fail, are flaky, or are slow',
-        produces: ['application/json', 'text/csv'],
-        querystring: TestQuery,
-        response: { 200: TestReport },
-      },
-    },
+    reportRoute('Tests that fail, are flaky, or are slow', TestQuery, TestReport),
     async (request, reply) => {
-      const { order = 'failing', limit = defaultLimit, job = null, format } = request.query;
-      const report = await reporting.tests({ ...periodOf(request.query), order, limit, job });
+      const { order = 'failing', limit = defaultLimit, format } = request.query;
+      const report = await reporting.tests({ ...(await extentOf(state, request)), order, limit });
       return format === 'csv' ? sendCsv(reply, testCsv(report.rows)) : report;
     },
   );
 
   app.get(
     '/api/reports/parameters',
-    {
-      config: { role: 'viewer' },
-      schema: {
-        summary: 'Values that parameters were given, without those of passwords',
-        produces: ['application/json', 'text/csv'],
-        querystring: ParameterQuery,
-        response: { 200: ParameterReport },
-      },
-    },
+    reportRoute(
+      'Values that parameters were given, without those of passwords',
+      ParameterQuery,
+      ParameterReport,
+    ),
     async (request, reply) => {
-      const { limit = defaultLimit, job = null, format } = request.query;
-      const report = await reporting.parameters({ ...periodOf(request.query), limit, job });
+      const { limit = defaultLimit, format } = request.query;
+      const report = await reporting.parameters({ ...(await extentOf(state, request)), limit });
       return format === 'csv' ? sendCsv(reply, parameterCsv(report.rows)) : report;
     },
   );
 
   app.get(
     '/api/reports/changes',
-    {
-      config: { role: 'viewer' },
-      schema: {
-        summary: 'Jobs that are broken and since when, and those that were mended',
-        produces: ['application/json', 'text/csv'],
-        querystring: ChangeQuery,
-        response: { 200: ChangeReport },
-      },
-    },
+    reportRoute('Jobs that are broken and since when, and those that were mended', ChangeQuery, ChangeReport),
     async (request, reply) => {
-      const { job = null, format } = request.query;
-      const report = await reporting.changes({ ...periodOf(request.query), job });
-      return format === 'csv' ? sendCsv(reply, changeCsv(report)) : report;
+      const report = await reporting.changes(await extentOf(state, request));
+      return request.query.format === 'csv' ? sendCsv(reply, changeCsv(report)) : report;
     },
   );
 }
+
+const reportRoute = <Query extends TSchema, Answer extends TSchema>(
+  summary: string,
+  querystring: Query,
+  answer: Answer,
+) => ({
+  config: { role: 'viewer', scope: 'filtered' } as const,
+  schema: { summary, produces: ['application/json', 'text/csv'], querystring, response: { 200: answer } },
+});
 
 const sendCsv = (reply: Parameters<typeof sendText>[0], text: string): never =>
   sendText(reply, 'text/csv; charset=utf-8', text);

@@ -4,8 +4,8 @@ import type { App } from '../../app.ts';
 import type { ServerContext } from '../../context.ts';
 import { JobName } from '../../schemas.ts';
 import { sendNothing } from '../../send.ts';
+import { extentOf } from './extent.ts';
 import { Backfill, LogQuery, LogSearch, nullable, RefusedList, ReportingStatus } from './outbox-schemas.ts';
-import { periodOf } from './period.ts';
 
 const strict = { additionalProperties: false };
 const Ids = Type.Object(
@@ -38,12 +38,12 @@ export function outboxRoutes(app: App, { state, reporting }: ServerContext): voi
   app.get(
     '/api/reports/logs',
     {
-      config: { role: 'viewer' },
+      config: { role: 'viewer', scope: 'filtered' },
       schema: { summary: 'Which builds printed this', querystring: LogQuery, response: { 200: LogSearch } },
     },
     async (request) => {
-      const { query, job = null, limit = 20 } = request.query;
-      return reporting.logs({ ...periodOf(request.query), query, job, limit });
+      const { query, limit = 20 } = request.query;
+      return reporting.logs({ ...(await extentOf(state, request)), query, limit });
     },
   );
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { tallyOnce } from '../../../reporting/tally/tallier.ts';
 import { endBuild } from '../../../reporting/testing/end-builds.ts';
 import { sampleDefinition } from '../../../state/testing/sample-build.ts';
-import { useServer } from '../../testing/test-server.ts';
+import { makeToken, useServer } from '../../testing/test-server.ts';
 
 const given = useServer();
 
@@ -43,4 +43,40 @@ test('a year and a day, and one day, are periods', async () => {
     note: expect.stringContaining('100 days'),
   });
   expect((await get('/api/reports/builds?from=2026-02-28&to=2026-02-28')).json().rows).toHaveLength(1);
+});
+
+test('who sees one folder is told of its jobs only, and of others as if they were not there', async () => {
+  const { state, app } = given;
+  await state.folders.put('team', '');
+  await state.folders.put('inner', 'team');
+  await state.jobs.put('seen', sampleDefinition, { folder: 'team' });
+  await state.jobs.put('below', sampleDefinition, { folder: 'inner' });
+  await state.jobs.put('hidden', sampleDefinition);
+  const parameters = { PLACE: 'here' };
+  for (const job of ['seen', 'below', 'hidden']) await endBuild(state, job, 'failure', { parameters });
+  while ((await tallyOnce(state)) > 0);
+  const grants = [{ folder: 'team', role: 'viewer' as const }];
+  const token = await makeToken(state, { name: 'of-team', role: null, grants });
+  const ask = (path: string) =>
+    app.inject({ url: `/api/reports/${path}`, headers: { authorization: `Bearer ${token}` } });
+
+  for (const by of ['day', 'job', 'worker', 'cause'])
+    expect((await ask(`builds?by=${by}`)).json()).toMatchObject({ total: { builds: 2, failure: 2 } });
+  const keys = (await ask('builds?by=job&order=name')).json().rows.map(({ key }: { key: string }) => key);
+  expect(keys).toEqual(['below', 'seen']);
+  expect((await ask('builds?by=worker')).json().rows).toMatchObject([{ key: 'w', builds: 2 }]);
+  for (const path of ['builds?by=job', 'builds?by=step', 'tests', 'parameters', 'changes'])
+    for (const format of ['json', 'csv']) {
+      const { statusCode, body } = await ask(`${path}${path.includes('?') ? '&' : '?'}format=${format}`);
+      expect(statusCode).toBe(200);
+      expect(body).not.toContain('hidden');
+    }
+  expect((await ask('changes')).json().broken).toHaveLength(2);
+  expect((await ask('parameters')).json().rows).toHaveLength(2);
+  expect((await ask('builds?job=seen')).json().total.builds).toBe(1);
+  for (const path of ['builds', 'tests', 'parameters', 'changes']) {
+    expect((await ask(`${path}?job=hidden`)).statusCode).toBe(404);
+    const nothing = (await ask(`${path}?job=nothing`)).body;
+    expect((await ask(`${path}?job=hidden`)).body).toBe(nothing.replaceAll('nothing', 'hidden'));
+  }
 });
