@@ -14,12 +14,16 @@ export interface ReportingStatus {
   readonly refused: number;
   /** Failures in a row; 0: all is well. */
   readonly failing: number;
-  /** Since reporting was switched on: acknowledged, put off, refused, removed before they were sent. */
+  /**
+   * Since reporting was switched on: acknowledged, put off, refused, removed before they were sent, and dropped because
+   * the outbox or the list of the refused was full: a backfill sends these.
+   */
   readonly counts: {
     readonly sent: number;
     readonly retried: number;
     readonly refused: number;
     readonly gone: number;
+    readonly dropped: number;
   };
   readonly lastSentAt: string | null;
   readonly lastError: { readonly at: string; readonly message: string } | null;
@@ -54,6 +58,7 @@ export async function reportingStatus({ outbox }: State, configuredHere: boolean
       retried: number('retried'),
       refused: number('refused'),
       gone: number('gone'),
+      dropped: number('dropped'),
     },
     lastSentAt,
     lastError:
@@ -85,8 +90,11 @@ export function sentenceOf(status: ReportingStatus): string {
     case 'unconnected':
       return `no server has connected to it yet${waits}: is a server with elasticsearchUrl running? If there is to be none, "drover report stop"`;
     case 'refusals':
-      return `refused ${refused} builds${waits}: "drover report refused" says why`;
+      return `refused ${refused} builds${waits}: "drover report refused" says why${droppedWords(status)}`;
     case 'ok':
-      return `${target?.product} ${target?.version} takes builds${waits}`;
+      return `${target?.product} ${target?.version} takes builds${waits}${droppedWords(status)}`;
   }
 }
+
+const droppedWords = ({ counts: { dropped } }: ReportingStatus): string =>
+  dropped === 0 ? '' : `; ${dropped} were dropped from a full list: "drover report backfill" sends them`;

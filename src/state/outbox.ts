@@ -50,6 +50,7 @@ export interface Outbox {
   read(options: { skip: number; count: number; bytes: number }): Promise<Waiting[]>;
   /** They were acknowledged, or are not wanted any more. */
   remove(ids: readonly string[]): Promise<void>;
+  /** Beyond 1,000 the oldest are dropped from their list, and counted as `dropped`. */
   refuse(builds: readonly { readonly id: string; readonly why: Refusal }[]): Promise<void>;
   /** Newest first. */
   listRefused(limit: number): Promise<RefusedBuild[]>;
@@ -110,7 +111,8 @@ export function createOutbox({ redis, prefix, keys, scripts }: StateContext): Ou
     async refuse(builds) {
       if (builds.length === 0) return;
       const pairs = builds.flatMap(({ id, why }) => [id, JSON.stringify(why)]);
-      await scripts.run('refuse_reports', refusedKeys(), [Date.now(), refusedKept, ...pairs]);
+      const changed = [...refusedKeys(), keys.reportingStatus()];
+      await scripts.run('refuse_reports', changed, [Date.now(), refusedKept, ...pairs]);
     },
 
     async listRefused(limit) {

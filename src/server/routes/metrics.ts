@@ -68,6 +68,7 @@ async function createRegistry({ state, reporting }: ServerContext) {
   for (const [name, help] of [
     ['sent', 'Builds that Elasticsearch acknowledged'],
     ['retried', 'Documents that Elasticsearch put off'],
+    ['dropped', 'Builds that are not reported because a list was full'],
   ] as const)
     counter(`drover_reports_${name}_total`, help, async () => (await reports()).counts[name]);
   gauge('drover_builds_uncounted', 'Ended builds that reports from Redis lack', () =>

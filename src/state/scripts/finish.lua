@@ -44,10 +44,11 @@ if condition ~= 'queued' then redis.call('ZADD', prefix .. 'drover:uncopied', AR
 local newest = tonumber(redis.call('HGET', prefix .. 'drover:last-success', ARGV[6]) or 0)
 redis.call('RPUSH', prefix .. 'drover:untallied', ARGV[11])
 redis.call('LTRIM', prefix .. 'drover:untallied', -100000, -1)
--- Some server reports to Elasticsearch. A million ids are some 100 MB: beyond that the oldest are given up.
+-- Some server reports to Elasticsearch. A million ids are some 100 MB: beyond that the oldest are given up, and counted.
 if redis.call('EXISTS', prefix .. 'drover:reporting') == 1 then
   redis.call('ZADD', prefix .. 'drover:outbox', ARGV[10], id)
-  redis.call('ZREMRANGEBYRANK', prefix .. 'drover:outbox', 0, -1000001)
+  local dropped = redis.call('ZREMRANGEBYRANK', prefix .. 'drover:outbox', 0, -1000001)
+  if dropped > 0 then redis.call('HINCRBY', prefix .. 'drover:reporting-status', 'dropped', dropped) end
 end
 local success = string.find(ARGV[5], '^{"job":"[^"]*","number":%d+,"folder":"[^"]*","status":"success"')
 if success and newest < tonumber(ARGV[7]) then redis.call('HSET', prefix .. 'drover:last-success', ARGV[6], ARGV[7]) end

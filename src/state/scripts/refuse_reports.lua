@@ -1,6 +1,6 @@
 -- Puts builds whose documents were refused on the list of those, from which a person may send them again. The list
--- is bounded: the oldest go.
--- KEYS  1 drover:outbox  2 drover:refused  3 drover:refusals
+-- is bounded: the oldest go, and are counted.
+-- KEYS  1 drover:outbox  2 drover:refused  3 drover:refusals  4 drover:reporting-status
 -- ARGV  1 now in ms  2 how many are kept, then per build its id and why, JSON
 -- ->    ok
 for index = 3, #ARGV, 2 do
@@ -14,5 +14,6 @@ if surplus > 0 then
     redis.call('ZREM', KEYS[2], id)
     redis.call('HDEL', KEYS[3], id)
   end
+  redis.call('HINCRBY', KEYS[4], 'dropped', surplus)
 end
 return { 'ok' }

@@ -29,6 +29,7 @@ export const ReportingStatus = Type.Object({
     retried: Type.Integer(),
     refused: Type.Integer(),
     gone: Type.Integer({ description: 'removed before they were sent' }),
+    dropped: Type.Integer({ description: 'dropped because the outbox or the list of the refused was full' }),
   }),
   lastSentAt: nullable(time),
   lastError: nullable(Type.Object({ at: time, message: Type.String() })),
