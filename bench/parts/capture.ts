@@ -81,7 +81,7 @@ function rowsOf({ what }: Output, { shell, ours, growth }: Figures): Row[] {
       unit: 'MiB/s',
       limit: { name: 'shell', value: median(shell) },
       ratio: median(ours) / median(shell),
-      aim: { of: 'ratio', relation: '>=', value: 0.5 },
+      aim: { of: 'ratio', relation: '>=', value: 0.8 },
       note: `median of ${ours.length}, spread ${short(spread(ours))} %, of the shell ${short(spread(shell))} %`,
     },
     {
@@ -89,7 +89,7 @@ function rowsOf({ what }: Output, { shell, ours, growth }: Figures): Row[] {
       what: `memory of the worker: ${what}`,
       ours: Math.max(...growth),
       unit: 'MiB more',
-      aim: { of: 'ours', relation: '<=', value: 64 },
+      aim: { of: 'ours', relation: '<=', value: 32 },
       note: `highest of ${growth.length}: ${growth.map(short).join(', ')}`,
     },
   ];

@@ -32,7 +32,7 @@ export async function flow(bench: Bench, ours: BenchDrover): Promise<Row[]> {
       what,
       ours: mebibytes / seconds(result),
       unit: 'MiB/s',
-      aim: { of: 'ours', relation: '>=', value: 100 },
+      aim: { of: 'ours', relation: '>=', value: 150 },
       note: `all ${result.least} bytes counted; the step wrote ${short(mebibytes / (stepMs / 1000))} MiB/s`,
     },
     ...rows,

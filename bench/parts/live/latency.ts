@@ -38,7 +38,7 @@ export async function latency(bench: Bench, ours: BenchDrover, bare: BareLive): 
     aim: { of: 'ours', relation: '<=', value: aim },
     note: `ours ${noteOf(we)}; bare ${noteOf(least)}`,
   });
-  return [row('p50', 5), row('p95', 12)];
+  return [row('p50', 3), row('p95', 6)];
 }
 
 async function measureBare(bare: BareLive, count: number): Promise<number[]> {

@@ -31,7 +31,7 @@ export async function meanwhile<T>(
     what: `${what}: memory of the ${of}`,
     ours: growth,
     unit: 'MiB more',
-    aim: { of: 'ours', relation: '<=', value: 48 },
+    aim: { of: 'ours', relation: '<=', value: 32 },
   });
   return {
     result,
@@ -43,7 +43,7 @@ export async function meanwhile<T>(
         what: `${what}: longest answer of /healthz`,
         ours: stalls.open,
         unit: 'ms',
-        aim: { of: 'ours', relation: '<=', value: 50 },
+        aim: { of: 'ours', relation: '<=', value: 30 },
         note: `asked every 10 ms by a process that does nothing else, which itself stood still for up to ${short(stalls.own)} ms`,
       },
       {

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import { Turns } from '../../live/turns.ts';
 
 const pingEveryMs = 20_000;
 const missedAtMost = 2;
@@ -12,28 +13,34 @@ interface Watched {
   bytesAtPong: number;
 }
 
-/** Pings every client in turn and lets go of those that do not answer. Returns the closer. */
+/**
+ * Pings every client and lets go of those that do not answer: a few at a time, since a thousand pings take 30 ms.
+ * Returns the closer.
+ */
 export function keepAlive(
   sockets: () => Iterable<WebSocket>,
   bytesSent: (socket: WebSocket) => number,
   everyMs = pingEveryMs,
 ): () => void {
   const watched = new WeakMap<WebSocket, Watched>();
+  const turns = new Turns();
   const timer = setInterval(() => {
-    for (const socket of sockets()) check(socket);
+    for (const socket of sockets()) turns.add({ step: () => check(socket) });
   }, everyMs);
   timer.unref();
   return () => clearInterval(timer);
 
-  function check(socket: WebSocket): void {
+  /** Never more to do at once. */
+  function check(socket: WebSocket): false {
     const state = watched.get(socket) ?? begin(socket);
     const behind = bytesSent(socket) - state.bytesAtPong > slowBytes;
     if (state.missed >= (behind ? missedBySlow : missedAtMost)) {
       socket.terminate();
-      return;
+      return false;
     }
     state.missed += 1;
     if (socket.readyState === socket.OPEN) socket.ping();
+    return false;
   }
 
   function begin(socket: WebSocket): Watched {
