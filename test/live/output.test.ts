@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { chatter, logsOfChatter } from './support/chatter.ts';
 import { Cluster, type ClusterOptions } from './support/cluster.ts';
+import { RoundRobin } from './support/round-robin.ts';
 import { Throttle } from './support/throttle.ts';
 import { Viewer, type ViewerOptions } from './support/viewer.ts';
 
@@ -99,13 +100,20 @@ test('a viewer at 1 KB/s delays nobody, and has everything once it can', async (
   await expectWhole(cluster, number, [slow]);
 });
 
-test('a server that is killed: its viewers go on at the other', async () => {
+test('a server that is killed: its viewers go on at the other, also behind a proxy that remembers nobody', async () => {
   const cluster = await start();
+  const proxy = await RoundRobin.start(cluster.urls);
+  open.push(() => proxy.stop());
   const { number } = await cluster.drover.start('chatter');
   const viewers = [watch(cluster, number), watch(cluster, number, { urls: cluster.urls.toReversed() })];
+  const behind = [
+    watch(cluster, number, { urls: [proxy.url] }),
+    watch(cluster, number, { urls: [proxy.url], hopAfterMs: 400 }),
+  ];
   await viewers[0]?.seen(3_000);
   await cluster.servers[1]?.process.stop('SIGKILL');
-  await expectWhole(cluster, number, viewers);
+  await expectWhole(cluster, number, [...viewers, ...behind]);
+  for (const count of proxy.counts) expect(count).toBeGreaterThan(0);
 });
 
 test('Redis that dies and comes back in the middle: nothing is lost', async () => {

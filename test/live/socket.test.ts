@@ -5,6 +5,7 @@ import { LiveClient, outputStream } from '../../src/live/client/index.ts';
 import { tokenProtocols } from '../../src/live/client/socket.ts';
 import { Cluster } from './support/cluster.ts';
 import { RawSocket, upgradeStatus } from './support/raw-socket.ts';
+import { RoundRobin } from './support/round-robin.ts';
 
 let cluster: Cluster;
 const open: RawSocket[] = [];
@@ -58,6 +59,33 @@ describe('who may connect', () => {
       expect(`${origin} ${await status({ ...bearer(), origin })}`).toBe(`${origin} 403`);
     }
   });
+});
+
+test('behind a proxy each request of a session may come to another server, and so may its WebSocket', async () => {
+  await cluster.drover.job('behind', 'true');
+  const proxy = await RoundRobin.start(cluster.urls);
+  try {
+    const origin = { origin: proxy.url };
+    const json = { ...origin, 'content-type': 'application/json' };
+    const body = JSON.stringify({ token: cluster.drover.token });
+    const signedIn = await fetch(`${proxy.url}/api/session`, { method: 'POST', headers: json, body });
+    const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const builds = `${proxy.url}/api/jobs/behind/builds`;
+    for (let round = 0; round < 2; round += 1) {
+      const started = await fetch(builds, { method: 'POST', headers: { ...json, cookie }, body: '{}' });
+      expect(started.status).toBe(201);
+      expect((await fetch(builds, { headers: { cookie } })).status).toBe(200);
+      expect(await upgradeStatus(proxy.url, { ...origin, cookie })).toBe(101);
+    }
+    const signedOut = await fetch(`${proxy.url}/api/session`, {
+      method: 'DELETE',
+      headers: { ...origin, cookie },
+    });
+    expect(signedOut.status).toBe(204);
+    expect(Math.min(...proxy.counts)).toBeGreaterThan(2);
+  } finally {
+    await proxy.stop();
+  }
 });
 
 describe('what makes no sense', () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeCertificate } from '../helpers/certificate.ts';
 import { TestDrover, until } from '../helpers/drover.ts';
 import { type SentinelRedis, startSentinel } from '../helpers/sentinel.ts';
+import { Viewer } from '../live/support/viewer.ts';
 
 /** As docs/security.md gives it to servers and workers: everything but what manages Redis itself. */
 const rights = ['~*', '&*', '+@all', '-@admin', '-@dangerous', '+info'];
@@ -64,10 +65,11 @@ test('a certificate of nobody known is refused, and the password is not told', a
   await server.stop('SIGKILL');
 });
 
-test('a Redis that hangs is left for the one that the Sentinel names: a running build goes on, the next one starts', async () => {
+test('a Redis that hangs is left for the one that the Sentinel names: a running build and its viewer go on, the next one starts', async () => {
   await drover.job('through', 'for n in 1 2 3 4 5 6 7 8; do echo "line $n"; sleep 0.5; done');
   const { number } = await drover.start('through');
   await until(async () => (await drover.log('through', number)).includes('line 1'), 'it runs');
+  const viewer = new Viewer({ urls: [drover.url], token: drover.token, job: 'through', build: number });
   const before = await redis.serving();
   await redis.freeze();
   await redis.failedOver(before);
@@ -76,9 +78,10 @@ test('a Redis that hangs is left for the one that the Sentinel names: a running 
     'the server is ready again',
   );
   expect(await drover.finished('through', number)).toMatchObject({ status: 'success', attempt: 1 });
-  expect(await drover.log('through', number)).toBe(
-    [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `line ${n}\n`).join(''),
-  );
+  const lines = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `line ${n}\n`).join('');
+  expect(await drover.log('through', number)).toBe(lines);
+  await viewer.done;
+  expect(Buffer.concat([...viewer.logs.values()].flat()).toString()).toBe(lines);
   expect((await drover.run('through')).status).toBe('success');
   const output = drover.processes.map((one) => one.output).join('');
   expect(output).not.toMatch(/pass-word|watch-word|NOPERM/);
