@@ -72,15 +72,21 @@ test('a fault is shown while the definition is written, and what is mended is co
 test('a definition that somebody else saved meanwhile is not overwritten unseen', async () => {
   await drover.job('contested', 'echo one');
   await on('/jobs/contested/definition', async (page) => {
-    await page.getByRole('textbox', { name: 'Definition of contested' }).click();
+    const editor = page.getByRole('textbox', { name: 'Definition of contested' });
+    await editor.waitFor();
+    await drover.define('contested', { title: 'Earlier', stages: [{ steps: [{ command: 'true' }] }] });
+    await editor.getByText('Earlier').waitFor();
+    await editor.click();
     await page.keyboard.press('Control+End');
-    await page.keyboard.type('\ntitle: Mine');
+    await page.keyboard.type('\n# Mine');
+    await page.getByText('Comments are not kept').waitFor();
     await drover.define('contested', { title: 'Theirs', stages: [{ steps: [{ command: 'true' }] }] });
+    await page.getByText('somebody else saved revision 3 meanwhile').waitFor();
     await page.getByRole('button', { name: 'Review and save…' }).click();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('heading', { name: 'Somebody else saved meanwhile' }).waitFor();
     await page.getByRole('button', { name: 'Take theirs' }).click();
-    await page.getByRole('textbox', { name: 'Definition of contested' }).getByText('Theirs').waitFor();
+    await editor.getByText('Theirs').waitFor();
   });
 });
 

@@ -42,18 +42,22 @@ export function Cell({
   label = '',
   align,
   lead = false,
+  minor = false,
   children,
 }: {
   label?: string;
   align?: 'end';
   /** It names the row: first on a phone, wherever it stands in the table. */
   lead?: boolean;
+  /** Left out on a phone. */
+  minor?: boolean;
   children?: ReactNode;
 }) {
   return (
     <td
       data-label={label}
       data-lead={lead ? '' : undefined}
+      data-minor={minor ? '' : undefined}
       className={align === 'end' ? styles.end : undefined}
     >
       {children}

@@ -37,7 +37,7 @@ export function FirstSteps({ entries }: { entries: readonly TreeEntry[] }) {
           Change a step of <b>{example.name}</b>, and run it again.
         </Step>
         <Step href="/workers" icon="server" title="Add a worker">
-          One command on another machine. It turns green here.
+          One command to copy. It turns green here when the worker reports.
         </Step>
         <Step href="/github" icon="branch" title="Connect GitHub">
           Build every pull request and every branch of a repository.

@@ -11,6 +11,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { asStatus, StatusMark, statusWords } from '../../ui/status-mark.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
 import { Duration, Time } from '../../ui/time.tsx';
+import { workerHref } from '../workers/build-link.tsx';
 import styles from './history.module.css';
 import { HistoryChart } from './history-chart.tsx';
 
@@ -112,13 +113,15 @@ function Row({ build }: { build: BuildSummary }) {
         <span className={isBad(status) ? styles.bad : styles.quiet}>{reason ?? statusWords[mark]}</span>
       </Cell>
       <Cell label="Why">{causeOf(build)}</Cell>
-      <Cell label="Waited" align="end">
+      <Cell label="Waited" align="end" minor>
         {queueMs !== null && <Duration ms={queueMs} />}
       </Cell>
       <Cell label="Took" align="end">
         {startedAt !== null && <Duration ms={durationMs} since={isOver(status) ? null : startedAt} />}
       </Cell>
-      <Cell label="Worker">{worker}</Cell>
+      <Cell label="Worker" minor>
+        {worker !== null && <Link href={workerHref(worker)}>{worker}</Link>}
+      </Cell>
       <Cell label="When">
         <Time at={finishedAt ?? startedAt ?? queuedAt} />
       </Cell>

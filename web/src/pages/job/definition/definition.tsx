@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { ApiError } from '../../../data/api.ts';
 import { keys } from '../../../data/queries.ts';
 import type { Job } from '../../../data/routes.ts';
@@ -31,7 +31,7 @@ export default function Definition({ job }: { job: Job }) {
     return (
       <>
         <p className={styles.note}>Changing it needs the role admin in this folder.</p>
-        <Editor text={stored.data.text} label={`Definition of ${name}`} readOnly />
+        <Editor key={stored.data.revision} text={stored.data.text} label={`Definition of ${name}`} readOnly />
       </>
     );
   return <Writing key={name} name={name} stored={stored.data} />;
@@ -54,6 +54,12 @@ function Writing({ name, stored }: { name: string; stored: Stored }) {
     setText(words);
     setRound((count) => count + 1);
   };
+  const isBehind = stored.revision > base.revision;
+  // Whoever has written nothing yet sees what somebody else has just saved; others are told.
+  const catchUp = useEffectEvent(() => start(stored, stored.text));
+  useEffect(() => {
+    if (isBehind && !isChanged) catchUp();
+  }, [isBehind, isChanged]);
   const saved = async (revision: number) => {
     setReviews(false);
     setBase({ text, revision });
@@ -71,6 +77,7 @@ function Writing({ name, stored }: { name: string; stored: Stored }) {
         <span>
           Revision {base.revision}
           {isChanged && ' · changed'}
+          {isBehind && isChanged && ` · somebody else saved revision ${stored.revision} meanwhile`}
         </span>
         <Button disabled={!isChanged} onClick={() => start(base, base.text)}>
           Discard
