@@ -7,7 +7,7 @@ import type { BuildDocument } from '../../src/state/build.ts';
 
 export const repository = resolve(import.meta.dirname, '../..');
 const program = join(repository, 'dist/cli/main.js');
-const startWithinMs = 30_000;
+const startWithinMs = 60_000;
 
 /** A started `drover` process of a test, with what it has printed so far. */
 export class DroverProcess {
@@ -206,7 +206,7 @@ export class TestDrover {
   }
 
   async #address(process: DroverProcess, pattern: RegExp): Promise<string> {
-    return until(
+    const found = until(
       () => {
         if (process.ended) throw new Error(`drover ended: ${process.output}`);
         return pattern.exec(process.output)?.[1] ?? null;
@@ -214,6 +214,9 @@ export class TestDrover {
       'drover answers',
       startWithinMs,
     );
+    return found.catch((error: Error) => {
+      throw new Error(`${error.message}\n${process.output}`, { cause: error });
+    });
   }
 }
 

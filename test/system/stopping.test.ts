@@ -17,8 +17,8 @@ afterEach(async () => {
 });
 
 /**
- * On a connection of its own: `refused` when nobody listens, which is what makes a client try the next server. The
- * kernel does the same to a connection that waits to be accepted when the listener goes, as `reset`.
+ * On a connection of its own: `refused` when nobody listens, which is what makes a client try the next server. `reset` is what
+ * the kernel does to a connection that it has taken in the very instant in which the listener closes.
  */
 function post(url: string, token: string): Promise<number | 'refused' | 'reset' | 'broken'> {
   return new Promise((resolve) => {
@@ -85,9 +85,9 @@ test('servers that are restarted one after another: viewers see every byte, buil
     for (const log of logsOfChatter)
       expect(viewer.text(log).equals(await cluster.file('chatter', number, log))).toBe(true);
   }
-  // At a stop each client has one request on its way.
+  // What waits to be accepted is answered: what is left is the instant in which the listener closes.
   const resets = answers.filter((answer) => answer === 'reset').length;
-  expect(resets).toBeLessThanOrEqual(load.length * servers.length);
+  expect(resets).toBeLessThanOrEqual(servers.length);
   // No more builds than answers: of those that were turned away none had been taken.
   expect((await drover.finished('quick', accepted, 120_000)).status).toBe('success');
   const { json } = await drover.request<{ builds: unknown[] }>(
