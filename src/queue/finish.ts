@@ -68,7 +68,9 @@ export async function finishStateless(context: QueueContext, build: BuildDocumen
   endWhatRan(build);
   skipEverything(build);
   stamp(build, 'error');
-  if (!(await finish(context, build, { expect: 'stateless' }))) return false;
+  // A worker that is cut off may run it still.
+  const heldUntil = build.startedAt === null ? 0 : surelyEndedAt();
+  if (!(await finish(context, build, { expect: 'stateless', heldUntil }))) return false;
   if (build.startedAt !== null) await layBesideLogs(context, build);
   return true;
 }

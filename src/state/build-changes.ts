@@ -27,9 +27,9 @@ export interface Renewal {
 /** On what a build may be finished: the worker's token, or a state that nobody has changed meanwhile. */
 export type FinishCondition =
   | { readonly token: string }
-  | { readonly expect: 'queued' | 'stateless' }
+  | { readonly expect: 'queued' }
   /** `heldUntil`: when the lost worker has surely ended its processes, in ms since 1970; its place in a group is held so long. */
-  | { readonly expect: 'leaseGone'; readonly heldUntil: number };
+  | { readonly expect: 'leaseGone' | 'stateless'; readonly heldUntil: number };
 
 export interface SubmitOptions {
   /** SHA-1 of the text of the job as it was read: refuse it when that is another one by now. */

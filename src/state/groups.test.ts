@@ -144,3 +144,18 @@ test('replaceQueued asks those that wait to end, cancelRunning all before it', a
     cancel: { reason: 'superseded by api #4' },
   });
 });
+
+test('the place of a build whose state was lost is held too: a worker that is cut off may run it', async () => {
+  for (let count = 0; count < 2; count++) {
+    const concurrency = { group: 'deploy', limit: 1, onNew: 'queue', limitIs: 'current' } as const;
+    await given.state.builds.submit(sampleBuild({ group: 'deploy' }), {}, { concurrency });
+  }
+  const claimed = await given.state.builds.claim('api_1', sampleClaim('t'));
+  if (claimed === null) throw new Error('not claimed');
+  await given.redis.del('drover:state:api_1', 'drover:lease:api_1');
+  const heldUntil = Date.now() + 60_000;
+  const condition = { expect: 'stateless', heldUntil } as const;
+  expect(await given.state.builds.finish(ended(claimed.build, 'error'), condition)).toEqual([]);
+  expect(await place(2)).toMatchObject({ holders: ['api #1'], lost: ['api #1'] });
+  expect(await given.state.groups.release(heldUntil)).toEqual(['api_2']);
+});
