@@ -34,3 +34,21 @@ test('colours stand in tokens.css alone', async () => {
     .map(({ file }) => file);
   expect(wrong).toEqual([]);
 });
+
+test('the commands that the page shows exist, with the options that it gives them', async () => {
+  const folder = join(root, 'src/cli/commands');
+  const texts = new Map<string, string>();
+  for (const name of await readdir(folder)) texts.set(name, await readFile(join(folder, name), 'utf8'));
+  // Options of processes are those of the configuration.
+  const configured = new Set(['up', 'server', 'worker']);
+  const wrong: string[] = [];
+  for (const { file, text } of await sources(/\.tsx?$/)) {
+    for (const [shown, name = '', rest = ''] of text.matchAll(/\bdrover ([a-z-]+)((?: [^"'`<]*)?)/g)) {
+      const command = texts.get(`${name}.ts`);
+      const options = configured.has(name) ? [] : (rest.match(/--[a-z-]+/g) ?? []);
+      if (command === undefined || options.some((option) => !new RegExp(`${option}[ ']`).test(command)))
+        wrong.push(`${file}: ${shown}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import type { CommandRecord, HookRecord, StepRecord } from '../../../../src/engine/record.ts';
 import type { BuildSummary } from '../../data/routes.ts';
+import { asStatus, type Status } from '../../ui/status-mark.tsx';
 
 /** One command of a build: a step, a hook, or the checkout. */
 export interface Command {
@@ -71,6 +72,14 @@ export const commandsOf = ({ before, stages, after }: Outline): Command[] => [
 /** As `Test ▸ Unit`. */
 export const titleOf = ({ stage, title }: Pick<Command, 'stage' | 'title'>): string =>
   stage === '' ? title : `${stage} ▸ ${title}`;
+
+/** An ignored failure and a failed hook are warnings: neither ended the build. */
+export function statusOf({ record, kind }: Command): Status {
+  const status = asStatus(record.status);
+  const isWarning =
+    record.ignored === true || (kind === 'hook' && (status === 'failure' || status === 'timed_out'));
+  return isWarning ? 'warning' : status;
+}
 
 const bad: ReadonlySet<string> = new Set(['failure', 'timed_out', 'error']);
 

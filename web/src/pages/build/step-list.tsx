@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { humanDuration } from '../../../../src/lib/human-duration.ts';
-import { asStatus, type Status, StatusMark, statusColor } from '../../ui/status-mark.tsx';
+import { asStatus, StatusMark, statusColor } from '../../ui/status-mark.tsx';
 import { Duration } from '../../ui/time.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import type { Command, Outline, StageOfBuild } from './commands.ts';
+import { type Command, type Outline, type StageOfBuild, statusOf } from './commands.ts';
 import styles from './steps.module.css';
 
 interface Props {
@@ -181,11 +181,3 @@ function tookOf(
 }
 
 const wordOf = (status: string): string => (status === 'skipped' ? 'skipped' : '');
-
-/** An ignored failure and a failed hook are warnings: neither ended the build. */
-export function statusOf({ record, kind }: Command): Status {
-  const status = asStatus(record.status);
-  const isWarning =
-    record.ignored === true || (kind === 'hook' && (status === 'failure' || status === 'timed_out'));
-  return isWarning ? 'warning' : status;
-}

@@ -51,7 +51,10 @@ export default function GithubPage() {
               actions={add}
             >
               {all.length === 0 ? (
-                <EmptyState title="No repository is linked" command="drover link OWNER/REPOSITORY --job JOB">
+                <EmptyState
+                  title="No repository is linked"
+                  command="drover link OWNER/REPOSITORY --pullrequest JOB --branch JOB"
+                >
                   A link says which job the pull requests or the branches of a repository start. Make one
                   here, or with the command line:
                 </EmptyState>

@@ -16,7 +16,7 @@ export function Derived({ job, derived }: { job: Job; derived: readonly JobEntry
     return (
       <EmptyState
         title="No branches or pull requests yet"
-        command={`drover link OWNER/REPOSITORY --job ${job.meta.name}`}
+        command={`drover link OWNER/REPOSITORY --pullrequest ${job.meta.name} --branch ${job.meta.name}`}
       >
         Each branch and pull request of a linked GitHub repository gets a job of its own with this definition.
         Link a repository:

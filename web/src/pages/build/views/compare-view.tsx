@@ -8,7 +8,7 @@ import type { BuildDocument } from '../../../data/routes.ts';
 import { showLine } from '../../../log/runs.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
-import { asStatus, StatusMark } from '../../../ui/status-mark.tsx';
+import { StatusMark } from '../../../ui/status-mark.tsx';
 import { Cell, Table } from '../../../ui/table.tsx';
 import { culpritOf, outlineOfBuild, titleOf } from '../commands.ts';
 import { lastSuccess } from '../history.ts';
@@ -84,7 +84,7 @@ function Comparison({ build, number }: { build: BuildDocument; number: number })
             <tr key={step.title}>
               <Cell>
                 <span className={styles.comparedStep}>
-                  <StatusMark status={asStatus(step.status)} size={14} /> {step.title}
+                  <StatusMark status={step.status} size={14} /> {step.title}
                 </span>
               </Cell>
               <Cell label={`#${number}`} align="end">

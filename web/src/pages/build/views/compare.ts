@@ -1,5 +1,6 @@
 import type { BuildSummary } from '../../../data/routes.ts';
-import { commandsOf, outlineOfBuild, titleOf } from '../commands.ts';
+import type { Status } from '../../../ui/status-mark.tsx';
+import { commandsOf, outlineOfBuild, statusOf, titleOf } from '../commands.ts';
 import { causeText } from '../headline.ts';
 
 export interface Difference {
@@ -32,7 +33,7 @@ const commitText = ({ github }: BuildSummary): string | null =>
 export interface ComparedStep {
   readonly title: string;
   /** In the later build. */
-  readonly status: string;
+  readonly status: Status;
   readonly before: number | null;
   readonly after: number | null;
 }
@@ -42,7 +43,7 @@ export function comparedSteps(before: BuildSummary, after: BuildSummary): Compar
   const earlier = new Map(stepsOf(before).map((step) => [titleOf(step), step.record.durationMs]));
   return stepsOf(after).map((step) => ({
     title: titleOf(step),
-    status: step.record.status,
+    status: statusOf(step),
     before: earlier.get(titleOf(step)) ?? null,
     after: step.record.durationMs,
   }));
