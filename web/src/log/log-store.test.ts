@@ -100,6 +100,24 @@ test('lines far away are read when they are wanted, and a bounded number is kept
   store.close();
 });
 
+test('the lines that are looked at are asked for first, those around them when they are there', async () => {
+  const log = new FakeLog();
+  log.print(manyLines(10_000));
+  const asked: number[] = [];
+  const lines: typeof log.source.lines = (from, count) => {
+    asked.push(from);
+    return log.source.lines(from, count);
+  };
+  const store = new LogStore({ ...log.source, lines }, () => {});
+  await store.open(0, false);
+  store.want(5_000, 5_050);
+  expect(asked).toEqual([1, 5_001]);
+  await settle();
+  store.want(5_000, 5_050);
+  expect(asked).toEqual([1, 5_001, 4_501, 5_501]);
+  store.close();
+});
+
 test('the lines kept stay bounded while a log is followed for long', async () => {
   const log = new FakeLog();
   const store = new LogStore(log.source, () => {});

@@ -108,20 +108,29 @@ export class LogStore {
     return this.#pages.get(page)?.shown(line % pageLines, this.#styleBefore(page));
   }
 
-  /** Sees to it that these lines, and some before and after, are there soon. */
+  /** Sees to it that these lines are there soon, and when they are, some before and after. */
   want(from: number, to: number): void {
-    const first = Math.max(0, pageOf(from) - 1);
-    const last = Math.min(pageOf(to) + 1, pageOf(this.#total - 1));
-    for (let page = first; page <= last; page += 1) {
-      const known = this.#pages.get(page);
-      if (known !== undefined) {
-        this.#pages.delete(page);
-        this.#pages.set(page, known);
-      }
-      const wanted = Math.min(pageLines, this.#total - page * pageLines);
-      if ((known?.lines.length ?? 0) < wanted) this.#load(page, wanted);
+    const [first, last] = [pageOf(from), Math.min(pageOf(to), pageOf(this.#total - 1))];
+    let isThere = true;
+    for (let page = first; page <= last; page += 1) isThere = this.#wantPage(page) && isThere;
+    if (isThere) {
+      if (first > 0) this.#wantPage(first - 1);
+      if (last < pageOf(this.#total - 1)) this.#wantPage(last + 1);
     }
     this.#forget();
+  }
+
+  /** Whether all of it is there; if not it is asked for. */
+  #wantPage(page: number): boolean {
+    const known = this.#pages.get(page);
+    if (known !== undefined) {
+      this.#pages.delete(page);
+      this.#pages.set(page, known);
+    }
+    const wanted = Math.min(pageLines, this.#total - page * pageLines);
+    if ((known?.lines.length ?? 0) >= wanted) return true;
+    this.#load(page, wanted);
+    return false;
   }
 
   /** Asks for the times of lines that came live. */
