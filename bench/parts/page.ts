@@ -4,6 +4,7 @@ import { writeLargeLog } from '../../test/helpers/large-log.ts';
 import { oneStep, startBenchDrover } from '../harness/bench-drover.ts';
 import { type Bench, scaled } from '../harness/part.ts';
 import type { Row } from '../harness/row.ts';
+import { firstLoad } from './page/first-load.ts';
 import { followed } from './page/follow.ts';
 import { opened } from './page/open.ts';
 import { serverRows } from './page/server.ts';
@@ -19,6 +20,7 @@ export async function page(bench: Bench): Promise<Row[]> {
     const ended = builds.next('large');
     await drover.start('large');
     await ended;
+    const first = await firstLoad(browser, drover, 'large');
     const count = scaled(bench, lines);
     bench.say(`writing a log of ${count} lines`);
     await writeLargeLog(join(drover.data, 'storage/jobs/large/1/main/step.log'), count);
@@ -26,7 +28,7 @@ export async function page(bench: Bench): Promise<Row[]> {
     const served = await serverRows(drover, count);
     bench.say('opening it in a browser');
     const shown = await opened(browser, drover, count);
-    return [...served, ...shown, ...(await followed(bench, browser, drover))];
+    return [...first, ...served, ...shown, ...(await followed(bench, browser, drover))];
   } finally {
     await browser.close();
     await stop();

@@ -1,5 +1,11 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
 import type { TestDrover } from './drover.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -14,6 +20,21 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
+/** A new profile that has loaded nothing yet, with the cookie of a session: as the form gives it, which has its own test. */
+export async function signedIn(
+  browser: Browser,
+  drover: Pick<TestDrover, 'url' | 'token'>,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const answer = await context.request.post(`${drover.url}/api/session`, {
+    data: { token: drover.token },
+    headers: { origin: drover.url },
+  });
+  if (!answer.ok()) throw new Error(`not signed in: ${await answer.text()}`);
+  return context;
+}
+
 /** A page of a new profile, signed in, at that address. Whatever goes wrong in the page is in `faultsOf`. */
 export async function openPage(
   browser: Browser,
@@ -21,7 +42,7 @@ export async function openPage(
   address = '/',
   options: BrowserContextOptions = {},
 ): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const context = await signedIn(browser, drover, options);
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const faults: string[] = [];
@@ -30,12 +51,6 @@ export async function openPage(
   page.on('console', (message) => {
     if (message.type() === 'error' && !isExpected(message.text())) faults.push(message.text());
   });
-  // As the form does, which has its own test; the cookie is that of the profile.
-  const answer = await context.request.post(`${drover.url}/api/session`, {
-    data: { token: drover.token },
-    headers: { origin: drover.url },
-  });
-  if (!answer.ok()) throw new Error(`not signed in: ${await answer.text()}`);
   await page.goto(drover.url + address);
   await page.getByRole('banner').waitFor();
   return page;
