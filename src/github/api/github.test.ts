@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeGithub } from '../../../test/helpers/fake-github.ts';
-import { type Github, GithubFault, openGithub, shortened } from './index.ts';
+import { type Github, GithubFault, openGithub, shortened, unpaced } from './index.ts';
 import { webOriginOf } from './web-origin.ts';
 
 const sha = 'a'.repeat(40);
@@ -24,8 +24,9 @@ function withToken(token: string): Github {
   return openGithub({ ...none, githubApiUrl: fake.apiUrl, githubToken: token }) as Github;
 }
 
-function asApp(key: string = fake.appKey.privateKey): Github {
-  return openGithub({ ...none, githubApiUrl: fake.apiUrl, githubAppId: '4711', githubAppKey: key }) as Github;
+function asApp(key: string = fake.appKey.privateKey, options = {}): Github {
+  const app = { ...none, githubApiUrl: fake.apiUrl, githubAppId: '4711', githubAppKey: key };
+  return openGithub(app, options) as Github;
 }
 
 const faultOf = (call: Promise<unknown>): Promise<GithubFault> =>
@@ -83,6 +84,30 @@ test('an App logs in for the repository, and keeps its token', async () => {
   expect(fake.statuses.map(({ state }) => state)).toEqual(['pending', 'success']);
   expect(fake.installationTokens).toHaveLength(1);
   expect(app.isApp).toBe(true);
+});
+
+test('the token of an installation is renewed when its hour is over', async () => {
+  const app = asApp(fake.appKey.privateKey, unpaced);
+  const set = (state: 'pending' | 'success') =>
+    app.setStatus('acme', 'site', sha, { state, context: 'drover/site', description: state });
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    await set('pending');
+    vi.setSystemTime(Date.now() + 50 * 60_000);
+    await set('pending');
+    expect(fake.installationTokens).toHaveLength(1);
+    vi.setSystemTime(Date.now() + 11 * 60_000);
+    await set('success');
+    expect(fake.installationTokens).toHaveLength(2);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a GitHub that is slow is waited for', async () => {
+  fake.failure = { kind: 'slow', ms: 300 };
+  await github.setStatus('acme', 'site', sha, { state: 'success', context: 'c', description: 'd' });
+  expect(fake.statuses).toHaveLength(1);
 });
 
 test('an App gets a token for git that reads one repository', async () => {

@@ -1,18 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { until } from '../../../test/helpers/drover.ts';
 import { GitServer, type TestRepository } from '../../../test/helpers/git-server.ts';
-import { CheckoutBench, cancelled, pullRequestOf, pushOf } from './testing/checkout-bench.ts';
+import { CheckoutBench, pullRequestOf, pushOf } from './testing/checkout-bench.ts';
 
 let server: GitServer;
 let bench: CheckoutBench;
@@ -32,13 +22,6 @@ function mirrorPath(): string {
   const [name = ''] = readdirSync(bench.mirrors);
   const numbers = readdirSync(join(bench.mirrors, name)).filter((one) => /^\d+$/.test(one));
   return join(bench.mirrors, name, numbers.sort().at(-1) ?? '');
-}
-
-function packsOf(mirror: string): string[] {
-  const folder = join(mirror, 'objects/pack');
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.pack'))
-    .map((name) => join(folder, name));
 }
 
 test('a push is checked out on its branch, at its commit, with its history', async () => {
@@ -112,137 +95,6 @@ test('a tag is checked out', async () => {
     github: { ...github, commit },
   });
   expect(output).toBe(`${sha}\nv1.0\n`);
-});
-
-test('a commit that was pushed over is still built while the server or the mirror has it', async () => {
-  const base = await repository.commit({ a: '1' });
-  const gone = await repository.commit({ a: '2' });
-  await bench.run('true', { github: pushOf(server, gone) });
-  await repository.forget('main', base);
-  const again = await bench.run('cat a', { github: pushOf(server, gone) });
-  expect(again.output).toBe('2');
-});
-
-test('a commit that is gone ends the build as error, and says so', async () => {
-  const base = await repository.commit({ a: '1' });
-  const gone = await repository.commit({ a: '2' });
-  await repository.forget('main', base);
-  const { record, log } = await bench.run('true', { github: pushOf(server, gone) });
-  expect(record.status).toBe('error');
-  expect(record.reason).toContain(`commit ${gone} is no longer in ${server.origin}/acme/site.git`);
-  expect(record.stages[0]?.steps[0]?.status).toBe('skipped');
-  expect(log).toContain('is no longer in');
-});
-
-test('the second build of a repository fetches nothing that the first one has', async () => {
-  const first = await repository.commit({ large: randomBytes(2_000_000) });
-  await (await bench.run('true', { github: pushOf(server, first) })).end();
-  const served = server.bytesServed;
-  expect(served).toBeGreaterThan(2_000_000);
-  await bench.run('true', { github: pushOf(server, first) });
-  expect(server.bytesServed).toBe(served);
-  const second = await repository.commit({ small: 'x' });
-  const { output, workspace } = await bench.run('ls', { github: pushOf(server, second) });
-  expect(output).toBe('large\nsmall\n');
-  expect(server.bytesServed - served).toBeLessThan(10_000);
-  expect(readdirSync(join(workspace, '.git/objects'))).toEqual(['info', 'pack']);
-});
-
-test('two builds at once on one node fetch once, and both get their commit', async () => {
-  const sha = await repository.commit({ large: randomBytes(500_000) });
-  const runs = await Promise.all(
-    [1, 2, 3].map(() => bench.run('git rev-parse HEAD', { github: pushOf(server, sha) })),
-  );
-  expect(runs.map(({ output }) => output)).toEqual([`${sha}\n`, `${sha}\n`, `${sha}\n`]);
-  expect(server.bytesServed).toBeLessThan(1_000_000);
-});
-
-test('what a build does in its workspace does not reach the mirror', async () => {
-  const sha = await repository.commit({ a: '1' });
-  await bench.run(
-    [
-      'git -c user.name=x -c user.email=x@y commit -q --allow-empty -m mine',
-      'git config core.fsmonitor "touch ../pwned"',
-      'git gc -q --prune=now',
-      'git update-ref -d refs/heads/main',
-      'rm -rf .git/objects',
-    ].join('\n'),
-    { github: pushOf(server, sha) },
-  );
-  const { output } = await bench.run('git rev-parse HEAD; git fsck && git log --format=%s', {
-    github: pushOf(server, sha),
-  });
-  expect(output).toContain(`${sha}\n`);
-  expect(output).toContain('A commit');
-});
-
-test('a mirror that was damaged on disk is found and made anew', async () => {
-  const sha = await repository.commit({ large: randomBytes(300_000) });
-  await bench.run('true', { github: pushOf(server, sha) });
-  const broken = mirrorPath();
-  for (const pack of packsOf(broken)) {
-    chmodSync(pack, 0o644);
-    truncateSync(pack, 1_000);
-  }
-  const { record, log } = await bench.run('wc -c < large', { github: pushOf(server, sha) });
-  expect(log).toContain('the mirror of this repository is damaged; making it anew');
-  expect(record.status).toBe('success');
-  expect(mirrorPath()).not.toBe(broken);
-});
-
-test('a mirror without its packs, or with garbage in its refs, is made anew', async () => {
-  const sha = await repository.commit({ a: '1' });
-  await bench.run('true', { github: pushOf(server, sha) });
-  rmSync(join(mirrorPath(), 'objects/pack'), { recursive: true });
-  expect((await bench.run('cat a', { github: pushOf(server, sha) })).output).toBe('1');
-  writeFileSync(join(mirrorPath(), 'HEAD'), 'garbage');
-  const next = await repository.commit({ a: '2' });
-  const { record, log, output } = await bench.run('cat a', { github: pushOf(server, next) });
-  expect(record.reason ?? log).toBe(log);
-  expect(output).toBe('2');
-});
-
-test('what a killed fetch left is taken away', async () => {
-  const sha = await repository.commit({ a: '1' });
-  await bench.run('true', { github: pushOf(server, sha) });
-  const mirror = mirrorPath();
-  const left = ['objects/pack/tmp_pack_Ab12', 'shallow.lock', 'packed-refs.lock', 'config.lock'];
-  for (const name of left) writeFileSync(join(mirror, name), 'x');
-  const next = await repository.commit({ a: '2' });
-  expect((await bench.run('cat a', { github: pushOf(server, next) })).output).toBe('2');
-  expect(left.filter((name) => existsSync(join(mirror, name)))).toEqual([]);
-});
-
-test('a connection that breaks is tried again', async () => {
-  const sha = await repository.commit({ large: randomBytes(2_000_000) });
-  server.breakAfter = 100_000;
-  const running = bench.run('wc -c < large', { github: pushOf(server, sha) });
-  await until(() => server.fetches >= 2, 'it tries again');
-  server.breakAfter = null;
-  const { record, log, output } = await running;
-  expect(record.status).toBe('success');
-  expect(log).toContain('trying again in');
-  expect(output.trim()).toBe('2000000');
-}, 60_000);
-
-test('a server that is away ends the build as error with what git said', async () => {
-  const github = pushOf({ origin: 'http://127.0.0.1:9' }, 'a'.repeat(40));
-  const { record } = await bench.run('true', { github });
-  expect(record.status).toBe('error');
-  expect(record.reason).toMatch(/Checkout: unable to access .*127\.0\.0\.1:9/);
-}, 60_000);
-
-test('a cancel during the fetch ends git and the build', async () => {
-  const sha = await repository.commit({ a: '1' });
-  server.hold = new Promise(() => {});
-  const abort = new AbortController();
-  const running = bench.run('true', { github: pushOf(server, sha) }, { abort });
-  await until(() => server.requests.length > 0, 'git asks');
-  abort.abort(cancelled());
-  const { record } = await running;
-  expect(record).toMatchObject({ status: 'cancelled', checkout: { status: 'cancelled' } });
-  expect(record.reason).toBe('Cancelled by ann: wrong branch');
-  expect(gitProcesses()).toEqual([]);
 });
 
 test('a depth cuts the history, also of the next commits', async () => {
@@ -380,18 +232,3 @@ test('`checkout: false` fetches nothing', async () => {
   expect(output).toBe(`${sha}\n`);
   expect(server.requests).toEqual([]);
 });
-
-/** Of this test: those that carry the mark of this process. */
-function gitProcesses(): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        return environment.includes(bench.folder) || command.includes(server.origin) ? [command] : [];
-      } catch {
-        return [];
-      }
-    });
-}
