@@ -9,7 +9,7 @@ export interface BenchDrover {
   readonly drover: TestDrover;
   readonly builds: FinalBuilds;
   /** Process ids: `up` is the server too. */
-  pids(): { server: number; worker: number; redis: number };
+  readonly pids: () => { server: number; worker: number; redis: number };
   stop: () => Promise<void>;
 }
 

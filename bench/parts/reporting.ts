@@ -8,20 +8,21 @@ import { type ReportQuery, subjects } from '../../src/reporting/reports/report.t
 import { connectSearch } from '../../src/reporting/search/connect.ts';
 import { tallyOnce } from '../../src/reporting/tally/tallier.ts';
 import { endBuild } from '../../src/reporting/testing/end-builds.ts';
-import type { BuildDocument } from '../../src/state/build.ts';
 import { createState, type State } from '../../src/state/index.ts';
 import { tallyRow } from '../../src/state/tally-row.ts';
-import { sampleBuild } from '../../src/state/testing/sample-build.ts';
 import { createStorage } from '../../src/storage/index.ts';
 import { startPrivateRedis } from '../../test/helpers/private-redis.ts';
 import { startSearchServer, whyNoSearchServer } from '../../test/search-servers/start.ts';
 import { drainOnce, settingsFor } from '../../test/search-servers/testing.ts';
 import { type Bench, scaled } from '../harness/part.ts';
 import type { Row } from '../harness/row.ts';
+import { summarise } from '../harness/statistics.ts';
+import { afterOutage, type Given } from './reporting/outage.ts';
+import { pastBuild, realistic } from './reporting/past-build.ts';
 
 const part = 'reporting';
-const dayMs = 86_400_000;
 const documentsAtOnce = 500;
+const pairs = 5;
 
 /** What reporting costs where builds end, how fast it sends, and how long a report takes over many builds. */
 export async function reporting(bench: Bench): Promise<Row[]> {
@@ -37,7 +38,7 @@ export async function reporting(bench: Bench): Promise<Row[]> {
     await seedRows(connection, builds);
     rows.push(...(await countAndReport(state, builds)));
     const whyNot = whyNoSearchServer();
-    if (whyNot === null) rows.push(...(await withSearchServer(bench, state, folder)));
+    if (whyNot === null) rows.push(...(await withSearchServer(bench, { state, redis: connection, folder })));
     else bench.say(whyNot);
     return rows;
   } finally {
@@ -51,25 +52,30 @@ async function ending(bench: Bench, state: State): Promise<Row> {
   bench.say('ending builds');
   await state.jobs.put('api', { stages: [] });
   const each = scaled(bench, 250);
-  const spent = { on: [] as number[], off: [] as number[] };
-  for (let round = 0; round < 10; round += 1) {
-    const on = round % 2 === 0;
-    if (on) await state.outbox.switchOn();
-    else await state.outbox.switchOff();
+  const round = async (): Promise<number> => {
     const begin = performance.now();
     for (let index = 0; index < each; index += 1) await endBuild(state, 'api', 'success', realistic(index));
-    if (round > 1) spent[on ? 'on' : 'off'].push((performance.now() - begin) / each);
+    return (performance.now() - begin) / each;
+  };
+  await round();
+  const without: number[] = [];
+  const more: number[] = [];
+  for (let pair = 0; pair < pairs; pair += 1) {
+    await state.outbox.switchOff();
+    const off = await round();
+    await state.outbox.switchOn();
+    more.push((await round()) - off);
+    without.push(off);
   }
-  const on = Math.min(...spent.on);
-  const off = Math.min(...spent.off);
+  const { p50, min, max } = summarise(more);
   return {
     part,
     what: 'a whole life of a build in Redis, more with reporting on',
-    ours: on - off,
+    ours: p50,
     unit: 'ms',
-    limit: { name: 'without', value: off },
+    limit: { name: 'without', value: summarise(without).p50 },
     aim: { of: 'ours', relation: '<=', value: 0.5 },
-    note: `${on.toFixed(2)} ms with it; best of 4 rounds of ${each} each`,
+    note: `median of ${pairs} pairs of rounds of ${each}; ${min.toFixed(2)} to ${max.toFixed(2)} ms`,
   };
 }
 
@@ -100,7 +106,7 @@ async function slowestReport(
   builds: number,
   source: string,
 ): Promise<Row> {
-  const times: { by: string; ms: number }[] = [];
+  const times: ({ by: string } & ReturnType<typeof summarise>)[] = [];
   for (const by of subjects) {
     const query: ReportQuery = { ...lastDays(30, Date.now()), by, order: 'slowest', limit: 100, jobs: null };
     const runs: number[] = [];
@@ -111,23 +117,24 @@ async function slowestReport(
       if (total.builds !== builds || note !== undefined)
         throw new Error(`${total.builds} of ${builds} builds, ${note}`);
     }
-    times.push({ by, ms: runs.sort((a, b) => a - b)[2] ?? 0 });
+    times.push({ by, ...summarise(runs) });
   }
-  times.sort((a, b) => b.ms - a.ms);
+  times.sort((a, b) => b.p50 - a.p50);
   return {
     part,
     what: `the slowest report over ${builds} builds, from ${source}`,
-    ours: times[0]?.ms ?? 0,
+    ours: times[0]?.p50 ?? 0,
     unit: 'ms',
     aim: { of: 'ours', relation: '<=', value: 500 },
-    note: `median of 5: ${times.map(({ by, ms }) => `${by} ${ms.toFixed(0)}`).join(', ')} ms`,
+    note: `median of 5, and the first: ${times.map(({ by, p50, max }) => `${by} ${p50.toFixed(0)} (${max.toFixed(0)})`).join(', ')} ms`,
   };
 }
 
-async function withSearchServer(bench: Bench, state: State, folder: string): Promise<Row[]> {
+async function withSearchServer(bench: Bench, given: Given): Promise<Row[]> {
+  const { state, folder } = given;
   bench.say('starting Elasticsearch');
-  const server = await startSearchServer('elasticsearch');
-  const settings = settingsFor(server.url);
+  const server = await startSearchServer('elasticsearch-8', { soon: false });
+  const settings = settingsFor(server);
   try {
     const count = scaled(bench, 10_000);
     bench.say(`sending ${count} documents`);
@@ -172,6 +179,7 @@ async function withSearchServer(bench: Bench, state: State, folder: string): Pro
         note: `in ${seconds.toFixed(1)} s, of 10 s allowed`,
       },
       report,
+      ...(await afterOutage(bench, given, settings)),
     ];
   } finally {
     await server.stop();
@@ -202,56 +210,4 @@ async function bulkAlone(
   } finally {
     await client.close();
   }
-}
-
-/** A build of one of 100 jobs in the last 30 days. */
-function pastBuild(index: number): BuildDocument {
-  const at = Date.now() - (index % 30) * dayMs;
-  const status = index % 13 === 0 ? 'failure' : 'success';
-  return {
-    ...sampleBuild({ job: `job-${index % 100}`, parameters: { BRANCH: `b${index % 7}` } }),
-    number: Math.floor(index / 100) + 1,
-    ...realistic(index),
-    status,
-    worker: `ci-${index % 8}`,
-    queueMs: (index * 37) % 20_000,
-    startedAt: new Date(at).toISOString(),
-    finishedAt: new Date(at).toISOString(),
-    durationMs: 1_000 + ((index * 7919) % 600_000),
-  };
-}
-
-/** Two stages and five steps that took some time. */
-function realistic(index: number): Partial<BuildDocument> {
-  const at = new Date().toISOString();
-  const ran = { status: 'success' as const, startedAt: at, finishedAt: at };
-  const step = (title: string, factor: number) => ({
-    title,
-    ...ran,
-    exitCode: 0,
-    signal: null,
-    durationMs: 100 + ((index * factor) % 60_000),
-    log: `x/${title}.log`,
-    bytes: 4_000,
-    lines: 80,
-    attempts: 1,
-  });
-  return {
-    stages: [
-      {
-        title: 'Build',
-        ...ran,
-        durationMs: 20_000,
-        hooks: [],
-        steps: [step('Install', 31), step('Compile', 53)],
-      },
-      {
-        title: 'Test',
-        ...ran,
-        durationMs: 40_000,
-        hooks: [],
-        steps: [step('Unit', 97), step('System', 193), step('Lint', 11)],
-      },
-    ],
-  };
 }

@@ -1,67 +1,104 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SearchAuth } from '../../src/reporting/search/settings.ts';
+import { makeCertificates } from '../helpers/certificates.ts';
+import { install } from './install.ts';
+import { javaFor, type ProductName, products } from './products.ts';
 
-export type SearchProduct = 'elasticsearch' | 'opensearch';
+/** How a server is talked to. */
+export interface Access {
+  readonly url: string;
+  readonly auth: SearchAuth | null;
+  /** PEM */
+  readonly ca: string | null;
+}
 
 /** A real Elasticsearch or OpenSearch of a test's own, with a heap of 512 MB, on a free port of loopback. */
-export interface SearchServer {
-  readonly product: SearchProduct;
-  readonly url: string;
-  readonly pid: number;
+export interface SearchServer extends Access {
+  readonly name: ProductName;
   /** Ends it and removes its folder. */
   stop(): Promise<void>;
 }
 
-const fetchWithinMs = 300_000;
-const startWithinMs = 90_000;
+const startWithinMs = 180_000;
+/** The one user that the security plugin's own files have a known password for. */
+const admin = { username: 'admin', password: 'admin' };
 
 /** Why no server can be started here; null when one can. */
-export function whyNoSearchServer(): string | null {
-  const lacks = ['mvn', 'java', 'javac'].filter((name) => spawnSync(name, ['-version']).error !== undefined);
+export function whyNoSearchServer(name: ProductName = 'elasticsearch-8'): string | null {
+  const lacks = ['mvn', 'unzip'].filter((program) => spawnSync(program, ['-v']).error !== undefined);
+  if (javaFor(products[name]) === null) lacks.push(`a JDK of ${products[name].java} or later`);
   return lacks.length === 0
     ? null
-    : `tests with a real Elasticsearch are skipped: ${lacks.join(', ')} is not on PATH (packages maven, default-jdk)`;
+    : `tests with a real ${name} are skipped: ${lacks.join(', ')} is missing (packages maven, default-jdk)`;
 }
 
-/** Fetches what is missing of the server from Maven Central, compiles its main class, and starts it. */
-export async function startSearchServer(product: SearchProduct): Promise<SearchServer> {
-  const home = await install(product);
-  const data = await mkdtemp(join(tmpdir(), `drover-${product}-`));
-  await mkdir(join(data, 'config'));
+/**
+ * Fetches what is missing of the server from Maven Central, compiles its main class, and starts it. `soon`: it is ready
+ * sooner, and never as fast as it could be.
+ */
+export async function startSearchServer(name: ProductName, { soon = true } = {}): Promise<SearchServer> {
+  const java = javaFor(products[name]) ?? '';
+  const home = await install(name, java);
+  const data = await mkdtemp(join(tmpdir(), `drover-${name}-`));
+  const isSecured = 'secured' in products[name];
+  const ca = await configure(data, home, isSecured);
   const child = spawn(
-    'java',
+    join(java, 'bin/java'),
     [
       '-Xms512m',
       '-Xmx512m',
       '-XX:+UseSerialGC',
+      ...(soon ? ['-XX:TieredStopAtLevel=1'] : []),
       '-cp',
       `${join(home, 'classes')}:${join(home, 'lib')}/*`,
-      `org.${product}.node.SearchServer`,
+      `org.${products[name].common}.node.SearchServer`,
       data,
     ],
     { stdio: ['pipe', 'pipe', 'pipe'] },
   );
-  try {
-    const port = await portOf(child);
-    return {
-      product,
-      url: `http://127.0.0.1:${port}`,
-      pid: child.pid ?? 0,
-      async stop() {
-        await end(child);
-        await rm(data, { recursive: true, force: true, maxRetries: 5 });
-      },
-    };
-  } catch (error) {
+  const stop = async () => {
     await end(child);
     await rm(data, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const port = await portOf(child);
+    return isSecured
+      ? { name, url: `https://127.0.0.1:${port}`, auth: admin, ca, stop }
+      : { name, url: `http://127.0.0.1:${port}`, auth: null, ca: null, stop };
+  } catch (error) {
+    await stop();
     throw error;
   }
+}
+
+/** What the server reads at its start; resolves to the certificate authority of a secured one. */
+async function configure(data: string, home: string, isSecured: boolean): Promise<string | null> {
+  const config = join(data, 'config');
+  await mkdir(config);
+  if (!isSecured) {
+    await writeFile(join(config, 'opensearch.yml'), '{}\n');
+    return null;
+  }
+  const { ca } = await makeCertificates(config);
+  await cp(join(home, 'lib/config'), join(config, 'opensearch-security'), { recursive: true });
+  const layers = ['transport', 'http'].flatMap((layer) => [
+    `plugins.security.ssl.${layer}.pemcert_filepath: node.pem`,
+    `plugins.security.ssl.${layer}.pemkey_filepath: node.key`,
+    `plugins.security.ssl.${layer}.pemtrustedcas_filepath: ca.pem`,
+  ]);
+  const lines = [
+    ...layers,
+    'plugins.security.ssl.http.enabled: true',
+    'plugins.security.ssl.transport.enforce_hostname_verification: false',
+    'plugins.security.nodes_dn: ["CN=node"]',
+    'plugins.security.allow_default_init_securityindex: true',
+  ];
+  await writeFile(join(config, 'opensearch.yml'), `${lines.join('\n')}\n`);
+  return ca;
 }
 
 /** Nothing of it is needed any more. Should the test itself be killed, it ends with its standard input. */
@@ -93,43 +130,4 @@ function portOf(child: ChildProcess): Promise<string> {
       reject(new Error(`it ended with ${code}: ${said}`));
     });
   });
-}
-
-/** The folder of its jars and class, made once for all runs on this machine; its name changes with its source. */
-async function install(product: SearchProduct): Promise<string> {
-  const source = join(import.meta.dirname, product);
-  const texts = await Promise.all(
-    ['pom.xml', 'SearchServer.java'].map((name) => readFile(join(source, name), 'utf8')),
-  );
-  const hash = createHash('sha256').update(texts.join()).digest('hex').slice(0, 12);
-  const home = join(tmpdir(), `drover-test-${product}-${hash}`);
-  if (existsSync(home)) return home;
-  const making = await mkdtemp(join(tmpdir(), `drover-test-${product}-`));
-  const lib = join(making, 'lib');
-  await run('mvn', [
-    '-q',
-    '-B',
-    '-f',
-    join(source, 'pom.xml'),
-    'dependency:copy-dependencies',
-    `-DoutputDirectory=${lib}`,
-  ]);
-  if ((await readdir(lib)).length === 0) throw new Error('mvn fetched nothing');
-  await run('javac', ['-cp', `${lib}/*`, '-d', join(making, 'classes'), join(source, 'SearchServer.java')]);
-  // Another run may have been faster.
-  await rename(making, home).catch(() => rm(making, { recursive: true, force: true }));
-  return home;
-}
-
-async function run(program: string, parameters: readonly string[]): Promise<void> {
-  const child = spawn(program, parameters, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => {
-      said = (said + chunk.toString()).slice(-4_000);
-    });
-  const timer = setTimeout(() => child.kill('SIGKILL'), fetchWithinMs);
-  const [code] = (await once(child, 'exit')) as [number | null];
-  clearTimeout(timer);
-  if (code !== 0) throw new Error(`${program} ended with ${code}: ${said}`);
 }

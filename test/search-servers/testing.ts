@@ -1,24 +1,51 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { json } from 'node:stream/consumers';
 import pino from 'pino';
 import { indexNames } from '../../src/reporting/documents/index-names.ts';
 import { type DrainContext, drain } from '../../src/reporting/outbox/drain.ts';
 import { putTemplates } from '../../src/reporting/outbox/prepare.ts';
 import type { SearchClient } from '../../src/reporting/search/client.ts';
 import { connectSearch } from '../../src/reporting/search/connect.ts';
+import { authorization } from '../../src/reporting/search/probe.ts';
 import type { SearchSettings } from '../../src/reporting/search/settings.ts';
 import { endBuild } from '../../src/reporting/testing/end-builds.ts';
 import type { BuildDocument } from '../../src/state/build.ts';
 import type { State } from '../../src/state/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
+import type { Access } from './start.ts';
 
-export const settingsFor = (url: string, over: Partial<SearchSettings> = {}): SearchSettings => ({
+export const settingsFor = (
+  { url, auth, ca }: Access,
+  over: Partial<SearchSettings> = {},
+): SearchSettings => ({
   url,
-  auth: null,
-  ca: null,
+  auth,
+  ca,
   index: 'drover',
   days: 0,
   logDays: null,
   ...over,
 });
+
+/** A request of the test itself; resolves to the answer, whatever its status. */
+export async function ask(access: Access, method: string, path: string, body?: object): Promise<unknown> {
+  const { url, auth, ca } = access;
+  const send = url.startsWith('https:') ? httpsRequest : httpRequest;
+  const request = send(`${url}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', ...authorization(auth) },
+    ...(ca === null ? {} : { ca }),
+  });
+  request.end(body === undefined ? undefined : JSON.stringify(body));
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  return json(response);
+}
+
+export async function deleteAll(client: SearchClient): Promise<void> {
+  for (const index of await client.indices('drover-*')) await client.deleteIndex(index);
+}
 
 /** One drain of the outbox, as the reporter does it. */
 export async function drainOnce(
@@ -62,10 +89,10 @@ export async function endMany(
 /** Every `_id` in the index of builds, in order, one for each document. */
 export async function indexedIds(
   client: SearchClient,
-  url: string,
+  access: Access,
   alias = 'drover-builds',
 ): Promise<string[]> {
-  await fetch(`${url}/${alias}/_refresh`, { method: 'POST' });
+  await ask(access, 'POST', `/${alias}/_refresh`);
   const ids: string[] = [];
   let after: unknown[] | undefined;
   for (;;) {

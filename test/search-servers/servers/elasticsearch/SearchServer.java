@@ -19,9 +19,7 @@ import org.elasticsearch.env.Environment;
 import org.elasticsearch.features.NodeFeature;
 import org.elasticsearch.http.HttpServerTransport;
 import org.elasticsearch.plugins.ActionPlugin;
-import org.elasticsearch.plugins.MockPluginsService;
 import org.elasticsearch.plugins.Plugin;
-import org.elasticsearch.plugins.PluginsService;
 import org.elasticsearch.rest.BaseRestHandler;
 import org.elasticsearch.rest.RestController;
 import org.elasticsearch.rest.RestHandler;
@@ -33,15 +31,9 @@ import org.elasticsearch.transport.netty4.Netty4Plugin;
 /** One Elasticsearch node in a folder, on a free port of loopback, which it prints; ends with its standard input. */
 final class SearchServer extends Node {
   private SearchServer(Settings settings) {
-    super(NodeConstruction.prepareConstruction(new Environment(settings, null), new Services(), true));
-  }
-
-  /** Plugins come from the class path. */
-  private static final class Services extends NodeServiceProvider {
-    @Override
-    PluginsService newPluginService(Environment environment, Settings settings) {
-      return new MockPluginsService(settings, environment, List.of(Netty4Plugin.class, RootPlugin.class));
-    }
+    super(
+        Preparation.of(
+            new Environment(settings, null), List.of(Netty4Plugin.class, RootPlugin.class)));
   }
 
   /** `GET /` is answered by a module that Maven Central does not have. */

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deleteOldIndices } from '../../src/reporting/outbox/prepare.ts';
 import { createReporting, type Reporting } from '../../src/reporting/reporting.ts';
 import { lastDays } from '../../src/reporting/reports/period.ts';
@@ -13,27 +13,21 @@ import { endBuild } from '../../src/reporting/testing/end-builds.ts';
 import { createState, type State } from '../../src/state/index.ts';
 import { createStorage, type Storage } from '../../src/storage/index.ts';
 import { type PrivateRedis, startPrivateRedis } from '../helpers/private-redis.ts';
-import { type SearchServer, startSearchServer, whyNoSearchServer } from './start.ts';
-import { drainOnce, endMany, idsOf, indexedIds, settingsFor } from './testing.ts';
+import type { Product } from './products.ts';
+import type { SearchServer } from './start.ts';
+import { ask, drainOnce, endMany, idsOf, indexedIds, settingsFor } from './testing.ts';
 
-const whyNot = whyNoSearchServer();
-if (whyNot !== null) process.stderr.write(`${whyNot}\n`);
-
-/** Fetching the servers and starting two at once on a busy machine. */
-const startWithinMs = 600_000;
-
-describe.skipIf(whyNot !== null).each(['elasticsearch', 'opensearch'] as const)('a real %s', (product) => {
-  let server: SearchServer;
+/** What a product of which version ever does with what is reported to it. */
+export function productSuite(given: { readonly server: SearchServer }, { common, major }: Product): void {
   let redis: PrivateRedis;
   let state: State;
   let storage: Storage;
   let folder: string;
   let client: SearchClient;
   let reporting: Reporting;
-  const settings = () => settingsFor(server.url, { logDays: 3 });
+  const settings = () => settingsFor(given.server, { logDays: 3 });
 
   beforeAll(async () => {
-    server = await startSearchServer(product);
     redis = await startPrivateRedis();
     state = await createState({ redis: redis.connect(), prefix: '' });
     folder = await mkdtemp(join(tmpdir(), 'drover-reporting-'));
@@ -51,25 +45,24 @@ describe.skipIf(whyNot !== null).each(['elasticsearch', 'opensearch'] as const)(
     while ((await tallyOnce(state)) > 0);
     await layLog(storage, 51, 'the quick fox\nconnection refused: 127.0.0.1:5432\n\u001b[31mdone\u001b[0m\n');
     await drainOnce({ state, storage }, settings());
-    await indexedIds(client, server.url);
-    await fetch(`${server.url}/drover-logs/_refresh`, { method: 'POST' });
-  }, startWithinMs);
+    await indexedIds(client, given.server);
+    await ask(given.server, 'POST', '/drover-logs/_refresh');
+  });
 
   afterAll(async () => {
     await reporting?.close();
     await client?.close();
-    await server?.stop();
     await redis?.stop();
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   });
 
   test('is known by what it answers, and talked to by its own client', () => {
-    expect(client.product).toBe(product);
-    expect(Number(client.version.split('.')[0])).toBe(product === 'elasticsearch' ? 8 : 2);
+    expect(client.product).toBe(common);
+    expect(Number(client.version.split('.')[0])).toBe(major);
   });
 
   test('every build is there once, and nothing waits', async () => {
-    expect(await indexedIds(client, server.url)).toEqual(idsOf('api', 51));
+    expect(await indexedIds(client, given.server)).toEqual(idsOf('api', 51));
     expect(await state.outbox.counts()).toMatchObject({ waiting: 0, refused: 0 });
   });
 
@@ -79,13 +72,13 @@ describe.skipIf(whyNot !== null).each(['elasticsearch', 'opensearch'] as const)(
     expect((await state.outbox.counts()).waiting).toBe(51);
     await state.outbox.stopBackfill();
     await drainOnce({ state, storage }, settings());
-    expect(await indexedIds(client, server.url)).toEqual(idsOf('api', 51));
+    expect(await indexedIds(client, given.server)).toEqual(idsOf('api', 51));
   });
 
   test('fields have the types of the template, in an index of the month', async () => {
     const month = new Date().toISOString().slice(0, 7).replace('-', '.');
     expect(await client.indices('drover-builds-*')).toEqual([`drover-builds-${month}`]);
-    const mapping = (await (await fetch(`${server.url}/drover-builds/_mapping`)).json()) as Record<
+    const mapping = (await ask(given.server, 'GET', '/drover-builds/_mapping')) as Record<
       string,
       { mappings: { properties: object } }
     >;
@@ -184,7 +177,7 @@ describe.skipIf(whyNot !== null).each(['elasticsearch', 'opensearch'] as const)(
       'drover-builds-2020.01-mine',
       'droverless',
     ])
-      await fetch(`${server.url}/${index}`, { method: 'PUT' });
+      await ask(given.server, 'PUT', `/${index}`);
     expect(await deleteOldIndices(client, { ...settings(), days: 0, logDays: null }, Date.now())).toEqual([]);
     const deleted = await deleteOldIndices(client, { ...settings(), days: 30 }, Date.now());
     expect(deleted.sort()).toEqual(['drover-builds-2020.01', 'drover-logs-2020.01']);
@@ -193,7 +186,7 @@ describe.skipIf(whyNot !== null).each(['elasticsearch', 'opensearch'] as const)(
   });
 
   test('a report comes from Redis, and says so, while it does not answer', async () => {
-    const away = createReporting(state, settingsFor('http://127.0.0.1:1'));
+    const away = createReporting(state, settingsFor({ ...given.server, url: 'http://127.0.0.1:1' }));
     const report = await away.report({
       ...lastDays(2, Date.now()),
       by: 'day',
@@ -205,7 +198,7 @@ describe.skipIf(whyNot !== null).each(['elasticsearch', 'opensearch'] as const)(
     expect(report.note).toContain('Elasticsearch could not answer');
     await away.close();
   });
-});
+}
 
 const stage = () => {
   const times = {

@@ -1,28 +1,25 @@
 package org.opensearch.node;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.env.Environment;
 import org.opensearch.http.HttpServerTransport;
-import org.opensearch.transport.Netty4Plugin;
 
 /** One OpenSearch node in a folder, on a free port of loopback, which it prints; ends with its standard input. */
 final class SearchServer extends Node {
   private SearchServer(Settings settings) {
-    super(new Environment(settings, null), List.of(Netty4Plugin.class), true);
+    super(new Environment(settings, null), Plugins.list(), true);
   }
 
   public static void main(String[] arguments) throws Exception {
     Path home = Path.of(arguments[0]);
     Settings settings =
-        Settings.builder()
+        Plugins.settings()
+            .loadFromPath(home.resolve("config/opensearch.yml"))
             .put("path.home", home.toString())
             .put("cluster.name", "drover-test")
             .put("node.name", "test")
             .put("discovery.type", "single-node")
-            .put("transport.type", "netty4")
-            .put("http.type", "netty4")
             .put("network.host", "127.0.0.1")
             .put("http.port", "0")
             .put("transport.port", "0")
