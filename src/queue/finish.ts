@@ -5,7 +5,7 @@ import {
   type CancelRequest,
   isFinished,
 } from '../state/build.ts';
-import type { FinishCondition } from '../state/build-changes.ts';
+import type { FinishCondition } from '../state/end-build.ts';
 import type { QueueContext } from './context.ts';
 import { deliverBuild } from './deliver.ts';
 import { surelyEndedAt } from './lease-times.ts';

@@ -1,8 +1,8 @@
 import type { BuildDocument, CancelRequest } from './build.ts';
-import type { FinishCondition } from './build-changes.ts';
 import { parseBuildId } from './build-id.ts';
 import { buildText } from './build-json.ts';
 import type { StateContext } from './context.ts';
+import type { FinishCondition } from './end-build.ts';
 import type { Reply } from './run-script.ts';
 import type { KeyRing } from './secrets/key-ring.ts';
 import { openValues } from './secrets/private-values.ts';

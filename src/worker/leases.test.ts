@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { leaseMs, selfStopAfterMs } from '../queue/lease-times.ts';
-import type { Renewal } from '../state/build-changes.ts';
 import type { State } from '../state/index.ts';
+import type { Renewal } from '../state/renew-leases.ts';
 import { Leases } from './leases.ts';
 
 beforeEach(() => void vi.useFakeTimers());

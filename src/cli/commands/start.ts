@@ -4,7 +4,7 @@ import { announceBuild } from '../announce-build.ts';
 import { connect } from '../client/connect.ts';
 import { buildsPath } from '../client/paths.ts';
 import { addClientFlags, addHelpEnd, parameterOption, priorityOption } from '../command.ts';
-import { givenParameters } from '../given-parameters.ts';
+import { givenParameters, tellHowToGive } from '../given-parameters.ts';
 import type { Cli } from '../program.ts';
 
 interface StartFlags {
@@ -37,9 +37,11 @@ export function define(command: Command, { io, ends }: Cli): void {
     ends(async (job: string, flags: StartFlags) => {
       const parameters = givenParameters(flags.parameter);
       const client = await connect(command, io);
-      const build = await client.send<BuildSummary>('POST', buildsPath(job), {
-        body: { parameters, ...(flags.priority === undefined ? {} : { priority: flags.priority }) },
-      });
+      const build = await client
+        .send<BuildSummary>('POST', buildsPath(job), {
+          body: { parameters, ...(flags.priority === undefined ? {} : { priority: flags.priority }) },
+        })
+        .catch(tellHowToGive(`drover start ${job}`));
       return announceBuild(client, io, build, flags);
     }),
   );

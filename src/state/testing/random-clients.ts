@@ -1,8 +1,8 @@
 import { DroverError } from '../../errors/error.ts';
 import { type BuildDocument, type BuildSummary, buildId } from '../build.ts';
-import type { SubmitOptions } from '../build-changes.ts';
 import type { PruneRule } from '../build-removal.ts';
 import type { State } from '../index.ts';
+import type { SubmitOptions } from '../submit-build.ts';
 import { jobsOf } from '../tree.ts';
 import { ended, sampleBuild, sampleClaim, sampleDefinition } from './sample-build.ts';
 
