@@ -58,12 +58,14 @@ test('what is made and deleted elsewhere comes and goes on an open page', async 
   await drover.job('passing', 'true');
   const link = page.getByRole('link', { name: 'passing', exact: true });
   await link.waitFor();
-  for (let round = 0; round < 2; round++) await drover.run('passing');
+  for (let round = 0; round < 3; round++) await drover.run('passing');
   await link.click();
   const build = (number: number) => page.getByRole('table', { name: 'Builds' }).getByText(`#${number}`);
   await build(2).waitFor();
   await drover.request('DELETE', '/api/jobs/passing/builds/1');
   await build(1).waitFor({ state: 'detached' });
+  await drover.request('DELETE', '/api/jobs/passing/builds/3');
+  await build(3).waitFor({ state: 'detached' });
   await build(2).waitFor();
   await drover.request('DELETE', '/api/jobs/passing?confirm=passing');
   await page.getByRole('alert').getByText('passing').waitFor();

@@ -31,15 +31,14 @@ export function forgetLastBuilds(job: string, numbers?: ReadonlySet<number>): vo
   for (const listener of listeners) listener();
 }
 
+export const newerBuilds = (): ReadonlyMap<string, LastBuild> => newer;
+
 /** Changes identity when something in it does. */
 export function useNewerBuilds(): ReadonlyMap<string, LastBuild> {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => newer,
-  );
+  return useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, newerBuilds);
 }
 
 /** The newer of what the tree and the news say. */
