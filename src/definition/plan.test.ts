@@ -9,6 +9,11 @@ function parse(text: string) {
   return result.definition;
 }
 
+test('the log of the checkout lies with those of its attempt', () => {
+  const definition = { stages: [{ steps: [{ command: 'make' }] }] };
+  expect(planOf(definition, 2).checkoutLog).toBe('attempt-2/checkout.log');
+});
+
 test('says everything that the definition leaves out', () => {
   expect(plan('stages: [{ steps: [{ command: make }] }]')).toEqual({
     timeoutMs: null,

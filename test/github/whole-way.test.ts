@@ -31,8 +31,6 @@ beforeEach(async () => {
     DROVER_GITHUB_WEBHOOK_SECRET: secret,
     DROVER_PUBLIC_URL: 'https://ci.example.org',
   });
-  server = (await drover.startServer()).process;
-  await drover.startWorker('w');
 });
 afterEach(async () => {
   await drover.stop();
@@ -41,6 +39,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
   expect(fake.problems).toEqual([]);
 });
+
+async function start(environment: Record<string, string> = {}): Promise<void> {
+  Object.assign(drover.environment, environment);
+  server = (await drover.startServer()).process;
+  await drover.startWorker('w');
+}
 
 /** As GitHub delivers it. */
 async function deliver(event: string, payload: object): Promise<Response> {
@@ -77,6 +81,7 @@ async function link(kind: 'pullrequest' | 'branch', options: object = {}): Promi
 }
 
 test('a signed delivery becomes a checked out build and a status, with the server killed in between', async () => {
+  await start();
   const gate = join(folder, 'go');
   const base = await repository.commit({ a: '1' });
   const head = await repository.commit({ b: 'from the pull request' }, { branch: 'changes' });
@@ -111,6 +116,7 @@ test('a signed delivery becomes a checked out build and a status, with the serve
 });
 
 test('GitHub being away neither fails nor delays a build, and the status comes later', async () => {
+  await start();
   const sha = await repository.commit({ a: '1' });
   await drover.job('site', 'exit 3');
   await link('branch');
@@ -136,6 +142,7 @@ test('GitHub being away neither fails nor delays a build, and the status comes l
 });
 
 test('a required check does not hang where nothing is built', async () => {
+  await start();
   const base = await repository.commit({ a: '1' });
   const head = await repository.commit({ b: '2' }, { branch: 'changes', message: 'Say it [skip ci]' });
   await repository.pullRequest(2, head);
@@ -145,4 +152,41 @@ test('a required check does not hang where nothing is built', async () => {
   await until(() => fake.contexts(head)['drover/site'] === 'success', 'GitHub is told');
   expect(fake.statuses.at(-1)?.description).toMatch(/^skipped: /);
   expect((await drover.request('GET', '/api/jobs/site_pr2')).status).toBe(404);
+});
+
+test('with an App a failure is a check run with its place, and what GitHub does not take is sent once more', async () => {
+  delete drover.environment['DROVER_GITHUB_TOKEN'];
+  fake.git.credentials = null;
+  await start({ DROVER_GITHUB_APP_ID: '4711', DROVER_GITHUB_APP_KEY: fake.appKey.privateKey });
+  fake.failure = { kind: 'status', status: 422, message: 'No commit found', only: /check-runs/ };
+  const sha = await repository.commit({ 'src/app.c': '1' });
+  const command = 'echo "$PWD/src/app.c:3:1: error: expected something else"; exit 1';
+  await drover.define('site', { stages: [{ title: 'Test', steps: [{ title: 'Unit', command }] }] });
+  const linked = await drover.cli('link', 'Codertocat/Hello-World', '--branch', 'site', '--check-run');
+  expect(linked).toMatchObject({ code: 0 });
+  await deliver('push', push({ after: sha, 'head_commit.id': sha, 'repository.clone_url': cloneUrl() }));
+  await until(() => fake.contexts(sha)['drover/site'] === 'failure', 'GitHub is told the result');
+  await until(
+    async () => (await drover.cli('statuses')).output.includes('No commit found'),
+    'it is given up',
+  );
+  expect((await drover.cli('doctor')).output).toMatch(
+    /✕ statuses +\d were given up, .*drover statuses --resend/,
+  );
+  fake.failure = null;
+  expect((await drover.cli('statuses', '--resend')).output).toMatch(/^Sent once more: \d\.$/m);
+  await until(() => fake.checks.at(-1)?.['status'] === 'completed', 'the check run is there');
+  expect(fake.checks).toMatchObject([
+    {
+      name: 'drover/site',
+      conclusion: 'failure',
+      details_url: 'https://ci.example.org/jobs/site_branch_master/builds/1',
+      output: {
+        title: expect.stringMatching(/^Test ▸ Unit exited 1 after /),
+        summary: expect.stringContaining('expected something else'),
+        annotations: [{ path: 'src/app.c', start_line: 3 }],
+      },
+    },
+  ]);
+  expect((await drover.cli('statuses')).output).toMatch(/^None was given up/);
 });
