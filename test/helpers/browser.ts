@@ -20,10 +20,12 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
+type Where = Pick<TestDrover, 'url' | 'token'>;
+
 /** A new profile that has loaded nothing yet, with the cookie of a session: as the form gives it, which has its own test. */
 export async function signedIn(
   browser: Browser,
-  drover: Pick<TestDrover, 'url' | 'token'>,
+  drover: Where,
   options: BrowserContextOptions = {},
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
@@ -35,14 +37,22 @@ export async function signedIn(
   return context;
 }
 
-/** A page of a new profile, signed in, at that address. Whatever goes wrong in the page is in `faultsOf`. */
+/** Options for a page in a profile of its own, as another person has it. */
+export const ownProfile: BrowserContextOptions = {};
+
+/**
+ * A page, signed in, at that address. Without options it is one more tab of the browser's profile for that server and
+ * token, which has the scripts already. Whatever goes wrong in the page is in `faultsOf`.
+ */
 export async function openPage(
   browser: Browser,
-  drover: Pick<TestDrover, 'url' | 'token'>,
+  drover: Where,
   address = '/',
-  options: BrowserContextOptions = {},
+  options?: BrowserContextOptions,
 ): Promise<Page> {
-  const context = await signedIn(browser, drover, options);
+  const context = await (options === undefined
+    ? sharedProfile(browser, drover)
+    : signedIn(browser, drover, options));
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const faults: string[] = [];
@@ -54,6 +64,22 @@ export async function openPage(
   await page.goto(drover.url + address);
   await page.getByRole('banner').waitFor();
   return page;
+}
+
+const profiles = new WeakMap<Browser, Map<string, Promise<BrowserContext>>>();
+
+function sharedProfile(browser: Browser, drover: Where): Promise<BrowserContext> {
+  const known = profiles.get(browser) ?? new Map<string, Promise<BrowserContext>>();
+  profiles.set(browser, known);
+  const key = `${drover.url} ${drover.token}`;
+  const opened =
+    known.get(key) ??
+    signedIn(browser, drover).then((context) => {
+      context.on('close', () => known.delete(key));
+      return context;
+    });
+  known.set(key, opened);
+  return opened;
 }
 
 const faultsByPage = new WeakMap<Page, string[]>();

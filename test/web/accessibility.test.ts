@@ -47,7 +47,7 @@ test('axe-core finds nothing wrong with any page, in both themes', async () => {
     await page.getByRole('main').getByText(sign).first().waitFor();
     expect(await violationsInBothThemes(page), address).toEqual([]);
   }
-  await page.context().close();
+  await page.close();
 });
 
 test('and nothing with the sign-in page', async () => {

@@ -67,7 +67,7 @@ test('a running build is extended, and whoever asked is notified once when it en
   const told = await page.evaluate<string[]>('window.told');
   expect(told).toEqual([expect.stringMatching(new RegExp(`^waits #${number} cancelled: .*enough`))]);
   expect(faultsOf(page).filter((fault) => !fault.includes('400'))).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('a build is kept with a reason, and let go again', async () => {
@@ -83,7 +83,7 @@ test('a build is kept with a reason, and let go again', async () => {
   await page.getByText('pinned', { exact: true }).waitFor({ state: 'hidden' });
   expect((await drover.build('kept', 1)).pinned).toBeUndefined();
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('a rerun asks again for passwords, which are kept nowhere', async () => {
@@ -107,7 +107,7 @@ test('a rerun asks again for passwords, which are kept nowhere', async () => {
   expect(await drover.log('deploy', 2)).toContain(sha256('second-pass-2here'));
   expect(await page.content()).not.toMatch(/(first|second)-pass/);
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('a failed build goes on from its failed stage; one without its workspace says why it cannot', async () => {
@@ -131,7 +131,7 @@ test('a failed build goes on from its failed stage; one without its workspace sa
   const again = await drover.finished('flawed', 2);
   expect(again.stages.map(({ status }) => status)).toEqual(['skipped', 'failure']);
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('test results are shown, the failures with their messages', async () => {
@@ -143,7 +143,7 @@ test('test results are shown, the failures with their messages', async () => {
   const failure = page.getByRole('article').filter({ hasText: 'refuses a bad password' });
   expect(await failure.locator('pre').textContent()).toContain('expected 401, got 200');
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('nothing moves for whoever wants reduced motion', async () => {
@@ -157,6 +157,6 @@ test('nothing moves for whoever wants reduced motion', async () => {
   await until(async () => (await moves(page)) > 0, 'the running mark turns');
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await until(async () => (await moves(page)) === 0, 'it stands still');
-  await page.context().close();
+  await page.close();
   await drover.request('POST', `/api/jobs/waits/builds/${number}/cancel`, { force: true });
 });

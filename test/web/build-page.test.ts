@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violationsInBothThemes } from '../helpers/accessibility.ts';
-import { faultsOf, openBrowser, openPage } from '../helpers/browser.ts';
+import { faultsOf, openBrowser, openPage, ownProfile } from '../helpers/browser.ts';
 import { TestDrover, until } from '../helpers/drover.ts';
 import { defineSampleJobs, sampleJobs } from './support/sample-jobs.ts';
 
@@ -43,7 +43,7 @@ test('a failed build is understood without a click: what failed, why, and where 
   await page.getByRole('link', { name: 'Compare' }).first().click();
   await page.getByRole('table', { name: 'What differs' }).getByText('fix/login').waitFor();
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('the keyboard alone leads to the error, through the steps and the search', async () => {
@@ -60,7 +60,7 @@ test('the keyboard alone leads to the error, through the steps and the search', 
   await line(page, 9).locator('mark').waitFor();
   await page.getByText('1 of 1', { exact: true }).waitFor();
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('lines are linked: a click selects one, shift and a click a range, and the address leads others there', async () => {
@@ -71,11 +71,12 @@ test('lines are linked: a click selects one, shift and a click a range, and the 
     .getByRole('link')
     .click({ modifiers: ['Shift'] });
   await expect.poll(() => page.url()).toMatch(/#Test\/Unit:41-44$/);
-  const other = await openPage(browser, drover, new URL(page.url()).pathname + new URL(page.url()).hash);
+  const { pathname, hash } = new URL(page.url());
+  const other = await openPage(browser, drover, pathname + hash, ownProfile);
   await line(other, 44).waitFor();
   expect(await drawn(other)).toContain(41);
-  await page.context().close();
-  await other.context().close();
+  await page.close();
+  await other.close();
 });
 
 test('groups are folded, and open at a click', async () => {
@@ -85,7 +86,7 @@ test('groups are folded, and open at a click', async () => {
   expect(await drawn(page)).toEqual([1]);
   await title.click();
   await line(page, 10).getByText('added package 9').waitFor();
-  await page.context().close();
+  await page.close();
 });
 
 test('a live log is followed, leaves a reader alone who scrolls up, and goes on at the end', async () => {
@@ -111,7 +112,7 @@ test('a live log is followed, leaves a reader alone who scrolls up, and goes on 
   expect(faultsOf(page)).toEqual([]);
   await drover.request('POST', `/api/jobs/chatty/builds/${number}/cancel`);
   await page.getByText(/^Cancelled by/).waitFor({ timeout: 30_000 });
-  await page.context().close();
+  await page.close();
 });
 
 test('a colour from far above is right where a live log is opened, and a search finds what is printed later', async () => {
@@ -135,13 +136,13 @@ test('a colour from far above is right where a live log is opened, and a search 
   expect(await line(page, 3001).locator('mark').getAttribute('style')).toBe(red);
   await drover.request('POST', '/api/jobs/painted/builds/1/cancel', { force: true });
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('two browsers see the same, and a cancel in one is seen in both, with its proof', async () => {
   const { number } = await drover.start('slow');
   const [one, two] = await Promise.all(
-    [0, 1].map(() => openPage(browser, drover, `/jobs/slow/builds/${number}`)),
+    [0, 1].map(() => openPage(browser, drover, `/jobs/slow/builds/${number}`, ownProfile)),
   );
   for (const page of [one!, two!]) await log(page, 'Deploy ▸ Roll out').getByText('rolling').waitFor();
   await one!.getByRole('button', { name: 'Cancel', exact: true }).click();
@@ -155,7 +156,7 @@ test('two browsers see the same, and a cancel in one is seen in both, with its p
     const proof = page.getByRole('region', { name: 'How it was ended' });
     expect(await proof.textContent()).toMatch(/SIGTERM[\s\S]*SIGKILL[\s\S]*Nothing of it runs any more/);
     expect(faultsOf(page)).toEqual([]);
-    await page.context().close();
+    await page.close();
   }
 });
 
@@ -172,7 +173,7 @@ test('nothing that a log says acts: scripts, links, titles and signs are text', 
   await page.getByRole('button', { name: '<script>window.hacked=1</script>' }).click();
   await line(page, 8).getByText('inside').waitFor();
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('an artifact is looked at in a sandbox, and a step that printed nothing says so', async () => {
@@ -190,7 +191,7 @@ test('an artifact is looked at in a sandbox, and a step that printed nothing say
   await page.getByRole('link', { name: 'Log', exact: true }).click();
   await page.getByRole('navigation', { name: 'Steps' }).getByText('Quiet').click();
   await page.getByText('This command printed nothing.').waitFor();
-  await page.context().close();
+  await page.close();
 });
 
 test('axe-core finds nothing wrong with a build in any state, in both themes', async () => {
@@ -215,5 +216,5 @@ test('axe-core finds nothing wrong with a build in any state, in both themes', a
     await page.getByRole('main').getByText(sign).first().waitFor();
     expect(await violationsInBothThemes(page), address).toEqual([]);
   }
-  await page.context().close();
+  await page.close();
 });

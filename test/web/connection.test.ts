@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { faultsOf, openBrowser, openPage } from '../helpers/browser.ts';
+import { faultsOf, openBrowser, openPage, ownProfile } from '../helpers/browser.ts';
 import { TestDrover } from '../helpers/drover.ts';
 
 let drover: TestDrover;
@@ -35,13 +35,14 @@ test('the page can be loaded again, from what the browser has kept', async () =>
     await page.getByRole('heading', { name: 'Workers', exact: true }).waitFor();
   }
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('two browsers see the same without loading again', async () => {
   const go = join(drover.data, 'go');
   await drover.job('shared', `while [ ! -e ${go} ]; do sleep 0.05; done`);
-  const [one, other] = await Promise.all([openPage(browser, drover), openPage(browser, drover)]);
+  const one = await openPage(browser, drover, '/', ownProfile);
+  const other = await openPage(browser, drover, '/', ownProfile);
   await one.getByRole('button', { name: 'Run shared' }).first().click();
   await one.waitForURL('**/jobs/shared/builds/1');
   await other.getByRole('region', { name: 'Running now' }).getByText('#1').waitFor();
@@ -49,7 +50,7 @@ test('two browsers see the same without loading again', async () => {
   await other.getByRole('link', { name: /^#1 succeeded/ }).waitFor();
   await one.getByText(/^Succeeded in/).waitFor();
   expect([...faultsOf(one), ...faultsOf(other)]).toEqual([]);
-  await Promise.all([one.context().close(), other.context().close()]);
+  await Promise.all([one.close(), other.close()]);
 });
 
 test('what is made and deleted elsewhere comes and goes on an open page', async () => {
@@ -70,7 +71,7 @@ test('what is made and deleted elsewhere comes and goes on an open page', async 
   await drover.request('DELETE', '/api/jobs/passing?confirm=passing');
   await page.getByRole('alert').getByText('passing').waitFor();
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('a server that was away is missed, found again, and what happened meanwhile is there', async () => {
@@ -90,5 +91,5 @@ test('a server that was away is missed, found again, and what happened meanwhile
   await page.getByRole('link', { name: 'meanwhile', exact: true }).waitFor();
   await page.getByText('Connected again').waitFor({ state: 'hidden' });
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });

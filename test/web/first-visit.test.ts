@@ -46,11 +46,11 @@ test('a build that ends changes the home page without loading it again', async (
   await drover.run('quick');
   await page.getByRole('link', { name: 'quick', exact: true }).waitFor();
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('an address that does not exist says so', async () => {
   const page = await openPage(browser, drover, '/nothing/here');
   await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
-  await page.context().close();
+  await page.close();
 });

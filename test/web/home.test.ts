@@ -37,7 +37,7 @@ test('of ten thousand jobs only the rows that are seen are in the document', asy
   await page.getByRole('searchbox').fill('folder-42 job-4217');
   await page.getByRole('link', { name: 'job-4217', exact: true }).waitFor();
   expect(new URL(page.url()).searchParams.get('q')).toBe('folder-42 job-4217');
-  await page.context().close();
+  await page.close();
 });
 
 test('what runs is counted, and news of one job are shown soon after they came', async () => {
@@ -59,7 +59,7 @@ test('what runs is counted, and news of one job are shown soon after they came',
   );
   expect(median).toBeLessThan(1_000);
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 /** Notes in the page when the first message about a build of the job came, and when its number was shown. */
@@ -108,5 +108,5 @@ test('everything can be reached by keyboard alone', async () => {
   await page.keyboard.press('h');
   await page.waitForURL(`${drover.url}/`);
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });

@@ -35,7 +35,7 @@ test('a line in the middle is opened by its address, with the lines round it', a
   expect(numbers).toEqual(Array.from(numbers, (_, index) => (numbers[0] ?? 0) + index));
   expect(numbers.length).toBeLessThan(100);
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('every line is reached: the wheel moves by lines, the ends by keys, and no line is left out', async () => {
@@ -54,7 +54,7 @@ test('every line is reached: the wheel moves by lines, the ends by keys, and no 
   await line(page, lines).getByText('line 2000000 passed').waitFor();
   await page.keyboard.press('Home');
   await line(page, 1).getByText('line 1 of a large log').waitFor();
-  await page.context().close();
+  await page.close();
 });
 
 test('a search goes through all of it, marks what it finds and leads from hit to hit', async () => {
@@ -68,5 +68,5 @@ test('a search goes through all of it, marks what it finds and leads from hit to
   await page.getByRole('button', { name: 'Match case' }).click();
   await page.getByText('No hits').waitFor({ timeout: 30_000 });
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });

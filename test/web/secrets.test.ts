@@ -65,7 +65,7 @@ test('a secret is stored, reaches the build, is replaced and deleted, and its va
   expect((await drover.request('GET', '/api/secrets')).json).toEqual({ secrets: [] });
   // The value that was too short is an answer of the server that the browser notes too.
   expect(faultsOf(page).filter((fault) => !fault.includes('400'))).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('a private key that is pasted keeps its lines', async () => {
@@ -81,7 +81,7 @@ test('a private key that is pasted keeps its lines', async () => {
   const build = await drover.run('deploy');
   expect(await drover.log('deploy', build.number)).toContain(sha256(key));
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('an admin of a folder changes the secrets in it and is offered no others', async () => {
@@ -102,7 +102,7 @@ test('an admin of a folder changes the secrets in it and is offered no others', 
   const row = page.getByRole('row').filter({ hasText: 'TEAM_TOKEN' });
   expect(await row.textContent()).toContain('backend-lead');
   expect(faultsOf(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 const paste = (page: Page, text: string) =>

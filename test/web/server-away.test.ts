@@ -70,5 +70,5 @@ test('a server that is killed and comes back costs a followed log not one line',
   }
   expect(texts.size).toBe(lines);
   for (const [number, text] of texts) expect(text).toBe(`${number}count ${number}`);
-  await page.context().close();
+  await page.close();
 });

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violationsOf } from '../helpers/accessibility.ts';
 import { faultsOf, openBrowser, openPage } from '../helpers/browser.ts';
-import { TestDrover } from '../helpers/drover.ts';
+import { TestDrover, until } from '../helpers/drover.ts';
 
 let drover: TestDrover;
 let browser: Browser;
@@ -57,7 +57,7 @@ test('a viewer is offered nothing that would be refused', async () => {
   await theirs.getByText('needs the role admin').waitFor();
   expect(await theirs.getByRole('button', { name: 'Run' }).count()).toBe(0);
   expect(faultsOf(theirs)).toEqual([]);
-  await theirs.context().close();
+  await theirs.close();
 });
 
 test('a repository is linked to a job, and unlinked', async () => {
@@ -112,14 +112,21 @@ test('a user is made, changes the password on the page, and signs in with the ne
   const signIn = (password: string) => drover.request('POST', '/api/session', { name: 'grace', password });
   expect((await signIn('the-first-password')).status).toBe(401);
   expect((await signIn('the-second-password')).status).toBe(200);
-  await hers.context().close();
+  await hers.close();
 });
 
 test('reports count what ran', async () => {
   await drover.job('counted', 'exit 1');
   await drover.run('counted');
-  await page.goto(`${drover.url}/reports?days=7`);
-  await page.getByText('counted is broken since').waitFor();
+  // It is counted soon after it has ended.
+  await until(async () => {
+    await page.goto(`${drover.url}/reports?days=7`);
+    const broken = page.getByText('counted is broken since');
+    return broken.waitFor({ timeout: 3_000 }).then(
+      () => true,
+      () => false,
+    );
+  }, 'the build is counted');
   await page.getByRole('table', { name: 'Jobs' }).getByText('counted').waitFor();
   expect(await page.getByRole('button', { name: '7 days' }).getAttribute('aria-pressed')).toBe('true');
   await page.getByText('From the counts in Redis').waitFor();
