@@ -15,7 +15,7 @@ export function tellHowToGive(command: string): (error: unknown) => never {
     if (!(error instanceof ServerProblem) || error.code !== 'PARAMETERS_INVALID') throw error;
     const missing = error.problems.filter(({ message }) => /is required|^Give a value/.test(message));
     if (missing.length === 0) throw error;
-    const flags = missing.map(({ path = '' }) => `-p ${quoted(path.replace(/^parameters\./, ''))}=…`);
+    const flags = missing.map(({ path }) => `-p ${quoted(path.replace(/^parameters\./, ''))}=…`);
     throw new ServerProblem(
       error.status,
       error.code,

@@ -84,7 +84,12 @@ export class TestDrover {
   static async up(environment: Record<string, string> = {}): Promise<TestDrover> {
     const drover = await TestDrover.create();
     Object.assign(drover.environment, environment);
-    await drover.startUp();
+    try {
+      await drover.startUp();
+    } catch (error) {
+      await drover.stop();
+      throw error;
+    }
     return drover;
   }
 
