@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { whatAnswers } from '../../src/reporting/search/probe.ts';
 import type { SearchAuth } from '../../src/reporting/search/settings.ts';
 import { makeCertificates } from '../helpers/certificates.ts';
 import { install } from './install.ts';
@@ -66,12 +67,27 @@ export async function startSearchServer(name: ProductName, { soon = true } = {})
   };
   try {
     const port = await portOf(child);
-    return isSecured
-      ? { name, url: `https://127.0.0.1:${port}`, auth: admin, ca, stop }
-      : { name, url: `http://127.0.0.1:${port}`, auth: null, ca: null, stop };
+    const secured = { name, url: `https://127.0.0.1:${port}`, auth: admin, ca, stop };
+    if (isSecured) await knowsItsUsers(secured);
+    return isSecured ? secured : { name, url: `http://127.0.0.1:${port}`, auth: null, ca: null, stop };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Until the security plugin has made its own index it lets nobody in. */
+async function knowsItsUsers(server: SearchServer): Promise<void> {
+  const settings = { ...server, index: 'drover', days: 0, logDays: null };
+  const deadline = Date.now() + startWithinMs;
+  for (;;) {
+    try {
+      await whatAnswers(settings);
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
   }
 }
 
@@ -96,6 +112,7 @@ async function configure(data: string, home: string, isSecured: boolean): Promis
     'plugins.security.ssl.transport.enforce_hostname_verification: false',
     'plugins.security.nodes_dn: ["CN=node"]',
     'plugins.security.allow_default_init_securityindex: true',
+    'plugins.security.restapi.roles_enabled: ["all_access"]',
   ];
   await writeFile(join(config, 'opensearch.yml'), `${lines.join('\n')}\n`);
   return ca;
