@@ -10,6 +10,7 @@ import { endProcessGroup } from './process-group.ts';
 import type { SentSignal } from './record.ts';
 import { addLeftProcesses, type Run } from './run.ts';
 import type { RunUser } from './run-user.ts';
+import { sandboxArguments } from './sandbox.ts';
 import { type ShellCommand, shellCommand } from './shell.ts';
 import { describeStop, type Scope, type Stop } from './stop.ts';
 import { sweepProcesses } from './sweep-processes.ts';
@@ -73,8 +74,8 @@ export async function runCommand(
     return { kind: 'stopped', stop: scope.stopped, signals: [], exitCode: null, signal: null };
   }
   const environment = { ...command.environment, CI_PROCESS_COOKIE: cookie };
-  const user = 'program' in command ? null : run.user;
-  const started = await start({ ...command, directory: directory.path, environment }, pipe, user);
+  const placed = { ...command, directory: directory.path, environment };
+  const started = await start(run, placed, pipe);
   if ('reason' in started) return started;
   const { child } = started;
   run.firstPid ??= child.pid as number;
@@ -127,14 +128,15 @@ async function waitForEnd(
 
 /** Spawns it in a session and process group of its own. Closes the writing end here, and the other if it fails. */
 async function start(
+  run: Run,
   command: Placed,
   pipe: OutputPipe,
-  user: RunUser | null,
 ): Promise<{ child: ChildProcess } | Extract<CommandEnd, { kind: 'not-started' }>> {
+  const user = 'program' in command ? null : run.user;
   try {
     // So that it may open /dev/stderr anew.
     if (user !== null) fchownSync(pipe.writeEnd, user.uid, user.gid);
-    const child = spawnIt(command, pipe.writeEnd, user);
+    const child = spawnIt(run, command, pipe.writeEnd, user);
     if (child.pid === undefined) throw (await once(child, 'error'))[0];
     return { child };
   } catch (error) {
@@ -152,13 +154,24 @@ async function start(
   }
 }
 
-function spawnIt(what: Placed, output: number, user: RunUser | null): ChildProcess {
+function spawnIt(run: Run, what: Placed, output: number, user: RunUser | null): ChildProcess {
   const { directory, environment } = what;
   const { file, args }: ShellCommand =
-    'program' in what ? { file: what.program, args: what.args } : shellCommand(what.shell, what.command);
+    'program' in what
+      ? { file: what.program, args: what.args }
+      : shutIn(run, directory, shellCommand(what.shell, what.command));
   const stdio: StdioOptions = ['ignore', output, output];
   const as = user === null ? {} : { uid: user.uid, gid: user.gid };
   return spawn(file, args, { cwd: directory, env: environment, stdio, detached: true, ...as });
+}
+
+function shutIn(run: Run, directory: string, { file, args }: ShellCommand): ShellCommand {
+  if (run.sandbox === null) return { file, args };
+  const { workspace, tmp, sandbox } = run;
+  return {
+    file: sandbox.program,
+    args: [...sandboxArguments(sandbox, { workspace, tmp, directory }), file, ...args],
+  };
 }
 
 /** The group first; then whatever of this command left the group. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, statSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,6 +14,7 @@ import { SWEEP_GRACE_MS } from './run-command.ts';
 import type { RunOptions } from './run-plan.ts';
 import { newRunRecord } from './run-records.ts';
 import { environmentOf } from './run-user.ts';
+import { type Sandbox, sandboxEnvironment, sandboxTmp } from './sandbox.ts';
 import { type Limit, type RunAbort, Scope } from './stop.ts';
 import { sweepProcesses } from './sweep-processes.ts';
 import { writeTextFiles } from './text-files.ts';
@@ -28,7 +29,7 @@ const SHORT_MS = 1000;
 export function openRun(options: RunOptions): Run {
   const workspace = resolve(options.workspace);
   const logFolder = resolve(options.logFolder);
-  const { plan, timeoutOrigin: origin, masker = null, user = null } = options;
+  const { plan, timeoutOrigin: origin, masker = null, user = null, sandbox = null } = options;
   const limit: Limit = { name: 'job', ms: plan.timeoutMs, ...(origin === undefined ? {} : { origin }) };
   const scope = new Scope(null, limit);
   const lateScope = new Scope();
@@ -37,7 +38,7 @@ export function openRun(options: RunOptions): Run {
     follow(options.signal, lateScope, (abort) => abort.kind === 'error'),
     follow(options.hooksSignal, lateScope, () => true),
   ];
-  const tmp = makeTemporary(workspace, scope);
+  const tmp = makeTemporary(workspace, sandbox, scope);
   const { prepared } = options.exported ?? {};
   const files = writeFiles(tmp, { ...prepared?.files, ...options.files }, scope);
   const startedAt = performance.now();
@@ -51,7 +52,11 @@ export function openRun(options: RunOptions): Run {
     logFolder,
     tmp,
     cookie: `${ownerMark()}.${randomBytes(12).toString('hex')}`,
-    nodeEnvironment: { ...nodeEnvironment(), ...(user === null ? {} : environmentOf(user, tmp)) },
+    nodeEnvironment: {
+      ...nodeEnvironment(),
+      ...(user === null ? {} : environmentOf(user, tmp)),
+      ...(sandbox === null ? {} : sandboxEnvironment(tmp)),
+    },
     callerEnvironment: {
       ...options.environment,
       ...prepared?.environment,
@@ -64,6 +69,7 @@ export function openRun(options: RunOptions): Run {
     },
     exported: structuredClone(options.exported ?? { env: {}, parameters: {}, path: [] }),
     user,
+    sandbox,
     masker,
     mask: (text) => (masker === null ? text : masker.text(text)),
     scope,
@@ -126,10 +132,12 @@ function pidsOf(run: Run): PidRange | null {
 }
 
 /** Synchronous: on a disk of this machine that takes microseconds, and going to a thread and back ten times that. */
-function makeTemporary(workspace: string, scope: Scope): string {
+function makeTemporary(workspace: string, sandbox: Sandbox | null, scope: Scope): string {
   try {
     if (!statSync(workspace).isDirectory()) throw new Error(`${workspace} is not a directory`);
-    return mkdtempSync(join(tmpdir(), `drover-run-${ownerMark()}-`));
+    const tmp = mkdtempSync(join(tmpdir(), `drover-run-${ownerMark()}-`));
+    if (sandbox !== null) mkdirSync(sandboxTmp(tmp), { mode: 0o700 });
+    return tmp;
   } catch (error) {
     scope.stop({ kind: 'error', reason: `the run could not be prepared: ${(error as Error).message}` });
     return '';

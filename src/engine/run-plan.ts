@@ -12,6 +12,7 @@ import { runPreparation } from './run-preparation.ts';
 import type { TakenOver } from './run-records.ts';
 import { runStage, skipStages } from './run-stage.ts';
 import { giveTo, type RunUser } from './run-user.ts';
+import type { Sandbox } from './sandbox.ts';
 
 export interface RunOptions {
   plan: Plan;
@@ -29,6 +30,8 @@ export interface RunOptions {
   masker?: Masker | null;
   /** Runs the commands of the plan; what comes before it is done by the user of this process. */
   user?: RunUser | null;
+  /** Shuts the commands of the plan in; what comes before it is done outside. */
+  sandbox?: Sandbox | null;
   /** Stops the run; its reason is a `RunAbort`. */
   signal: AbortSignal;
   /** Stops the hooks that run after the result is known, and those to come; its reason is a `RunAbort`. */

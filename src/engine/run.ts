@@ -7,6 +7,7 @@ import type { Masker } from './masking/index.ts';
 import type { OutputPipes } from './output-pipes.ts';
 import type { CommandRecord, LeftProcess, RunRecord, StageRecord } from './record.ts';
 import type { RunUser } from './run-user.ts';
+import type { Sandbox } from './sandbox.ts';
 import { describeStop, type Scope, type Stop, statusOf } from './stop.ts';
 
 /** More of a command line says nothing more. It is cut after it was masked, so that no half of a secret stays. */
@@ -40,6 +41,8 @@ export interface Run {
   readonly exported: Exported;
   /** Null: commands run as the user of this process. */
   readonly user: RunUser | null;
+  /** Null: commands see the machine as it is. */
+  readonly sandbox: Sandbox | null;
   /** Null: there is nothing to hide. */
   readonly masker: Masker | null;
   /** For texts that go into the record. */

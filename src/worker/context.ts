@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { OutputPipes } from '../engine/index.ts';
 import type { RunUser } from '../engine/run-user.ts';
+import type { Sandbox } from '../engine/sandbox.ts';
 import type { OutputPublisher } from '../live/output-publisher.ts';
 import type { Subscriptions } from '../live/subscriptions.ts';
 import type { Delivery } from '../queue/delivery.ts';
@@ -25,6 +26,8 @@ export interface WorkerContext {
   readonly checkouts: Checkouts;
   /** Who runs the commands of a build, by its slot; none: the user of the worker. */
   readonly users: readonly RunUser[];
+  /** What shuts the commands of a build in; null: nothing. */
+  readonly sandbox: Sandbox | null;
   readonly log: Logger;
   readonly identity: WorkerIdentity;
   readonly settings: WorkerSettings;

@@ -2,6 +2,7 @@ import { passwordsOf } from '../definition/parameters.ts';
 import { planOf } from '../definition/plan.ts';
 import { createMasker, type Exported, runPlan, type TakenOver } from '../engine/index.ts';
 import type { RunRecord } from '../engine/record.ts';
+import type { Sandbox } from '../engine/sandbox.ts';
 import { DroverError } from '../errors/error.ts';
 import { formatDuration } from '../lib/duration.ts';
 import { OutputPublisher } from '../live/output-publisher.ts';
@@ -197,6 +198,7 @@ export async function runBuild(
       preparation: checkout?.preparation ?? null,
       masker,
       user: context.users[slot % context.users.length] ?? null,
+      sandbox: sandboxOf(context, build),
       signal: cancel.signal,
       hooksSignal: hooks.signal,
       onSteer: (change) => {
@@ -234,6 +236,13 @@ export async function runBuild(
     build.artifacts = artifacts;
     if (notes.length > 0) build.notes = [...(build.notes ?? []), ...notes];
   }
+}
+
+/** What its workspace borrows from the copies of repositories can be read in there, and no other copy. */
+function sandboxOf({ sandbox, checkouts }: WorkerContext, build: BuildDocument): Sandbox | null {
+  if (sandbox === null) return null;
+  const mirror = checkouts.mirrorOf(build);
+  return mirror === null ? sandbox : { ...sandbox, readable: [...sandbox.readable, mirror] };
 }
 
 /** The stages that its document says another build has done. */

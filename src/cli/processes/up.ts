@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pc from 'picocolors';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/index.ts';
+import { register } from '../../errors/register.ts';
 import { Closers } from '../../lib/closers.ts';
 import { jitter } from '../../lib/jitter.ts';
 import { adminTokenFile } from './admin-token.ts';
@@ -32,7 +33,10 @@ export async function runUp(config: Config): Promise<number> {
     const server = await openServer(config, redisUrl, log);
     closers.add(() => server.close());
     if (await loadExamples(server.state)) log.info('loaded the example jobs');
-    const worker = superviseWorker(config, redisUrl, server.url, log);
+    const worker = superviseWorker(config, redisUrl, server.url, log, () => {
+      fault = 'the worker cannot work with these options';
+      interrupted.stop();
+    });
     closers.add(() => worker.stop());
     interrupted.again = () => worker.hurry();
     await greet(server, config);
@@ -70,8 +74,17 @@ function interruption() {
   return handlers;
 }
 
-/** Keeps one worker process alive: one that dies is started again, at most once a second or so. */
-function superviseWorker(config: Config, redisUrl: string, serverUrl: string, log: Logger) {
+/**
+ * Keeps one worker process alive: one that dies is started again, at most once a second or so. One that cannot work
+ * with its options would die again: `refused` is called instead.
+ */
+function superviseWorker(
+  config: Config,
+  redisUrl: string,
+  serverUrl: string,
+  log: Logger,
+  refused: () => void,
+) {
   let child: ChildProcess;
   let stopping = false;
   let timer: NodeJS.Timeout | undefined;
@@ -90,6 +103,7 @@ function superviseWorker(config: Config, redisUrl: string, serverUrl: string, lo
     child.stdin?.on('error', () => {}).write(`${JSON.stringify(given)}\n`);
     child.once('exit', (code, signal) => {
       if (stopping) return;
+      if (code === register.CONFIG_INVALID.exit) return refused();
       log.warn(`worker ended (${signal ?? code}); starting it again`);
       timer = setTimeout(start, jitter(1_000));
     });
@@ -129,6 +143,8 @@ function workerEnvironment(config: Config, redisUrl: string, serverUrl: string):
     DROVER_SLOTS: String(config.slots),
     DROVER_LABELS: config.labels.join(','),
     DROVER_RUN_AS: config.runAs.join(','),
+    DROVER_SANDBOX: config.sandbox,
+    DROVER_SANDBOX_NETWORK: config.sandboxNetwork,
     DROVER_NAME: config.name,
     DROVER_CANCEL_GRACE: `${config.cancelGrace}ms`,
     DROVER_STOP_TIMEOUT: `${config.stopTimeout}ms`,

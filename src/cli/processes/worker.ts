@@ -18,6 +18,7 @@ import { harden } from './harden.ts';
 import { createLogger } from './logger.ts';
 import { redisTarget } from './redis-target.ts';
 import { openRunUsers } from './run-user.ts';
+import { openSandbox } from './sandbox.ts';
 import { openKeyRing } from './secret-keys.ts';
 import { onStopSignals } from './signals.ts';
 import { version } from './version.ts';
@@ -49,6 +50,8 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
       log,
     });
     const users = await openRunUsers(config, log);
+    await mkdir(config.mirrors, { recursive: true, mode: 0o755 });
+    const sandbox = openSandbox(config, users);
     await cleanUp(workspaces, log);
     const delivery = createDelivery(redis, config.redisPrefix);
     closers.add(() => delivery.close());
@@ -56,7 +59,6 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
     closers.add(() => subscriptions.close());
     const pipes = new OutputPipes();
     closers.add(() => pipes.close());
-    await mkdir(config.mirrors, { recursive: true, mode: 0o755 });
     const worker = await startWorker({
       state,
       delivery,
@@ -65,6 +67,7 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
       workspaces,
       pipes,
       users,
+      sandbox,
       publishers: new Map(),
       checkouts: createCheckouts(
         {

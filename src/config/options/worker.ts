@@ -1,5 +1,5 @@
 import { availableParallelism, hostname } from 'node:os';
-import { bytes, duration, integer, labels, matching } from '../kinds.ts';
+import { bytes, duration, integer, labels, matching, oneOf } from '../kinds.ts';
 import { day, option } from './option.ts';
 
 /** What a worker takes on, and how far it goes. */
@@ -39,6 +39,19 @@ export const workerOptions = {
     defaultText: 'the user of the worker',
     roles: ['worker'],
     description: 'Users that run the commands of builds, one for each slot; needs a worker that runs as root',
+  }),
+  sandbox: option<'none' | 'bwrap'>({
+    kind: oneOf('none', 'bwrap'),
+    default: 'none',
+    roles: ['worker'],
+    description:
+      'Shuts the commands of builds in: bwrap (bubblewrap) shows them a read-only system, their workspace and a /tmp of their own',
+  }),
+  sandboxNetwork: option<'host' | 'none'>({
+    kind: oneOf('host', 'none'),
+    default: 'host',
+    roles: ['worker'],
+    description: 'Network in the sandbox: that of the node, or none',
   }),
   cancelGrace: option<number>({
     kind: duration,

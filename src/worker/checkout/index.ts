@@ -10,6 +10,7 @@ import { credentialFor } from './credential.ts';
 import type { Release } from './file-lock.ts';
 import { openGit } from './git.ts';
 import { gitVersion } from './git-version.ts';
+import { Mirror } from './mirror.ts';
 import { type MirrorLimits, pruneMirrors } from './prune-mirrors.ts';
 import { sourceOf } from './source.ts';
 
@@ -27,6 +28,8 @@ export interface Checkout {
 export interface Checkouts {
   /** What gets the build's repository into its workspace; null when there is nothing to get. */
   of(build: BuildDocument, plan: ReturnType<typeof planOf>, workspace: string): Checkout | null;
+  /** The folder of the copy of its repository, from which its workspace borrows; null: it has none. */
+  mirrorOf(build: BuildDocument): string | null;
   /** Removes mirrors beyond the limits, and looks at what is left. */
   prune(): Promise<void>;
   /** What was found then. */
@@ -47,6 +50,11 @@ export function createCheckouts(settings: CheckoutSettings, github: Github | nul
       const { removed, count, bytes } = await prune(settings);
       for (const folder of removed) log.info({ folder }, 'mirror removed');
       ability = { git: await gitVersion(), mirrors: count, bytes, mostBytes: settings.mirrorsMaxBytes };
+    },
+
+    mirrorOf(build) {
+      const wanted = checkoutOf(build.definition, build.github !== undefined);
+      return wanted === null ? null : Mirror.of(mirrors, sourceOf(wanted, build).url, wanted.depth !== null).folder;
     },
 
     of(build, plan, workspace) {
