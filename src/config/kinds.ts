@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { formatDuration, parseDuration } from '../lib/duration.ts';
 import { formatBytes } from '../lib/format-bytes.ts';
+import { formatLoginRule, type LoginRule, parseLoginRules } from '../lib/login-rules.ts';
 import { parseBytes } from '../lib/parse-bytes.ts';
 import { parseKey } from '../lib/parse-key.ts';
 import { parseSentinelAddress } from '../lib/sentinel-address.ts';
@@ -167,6 +168,18 @@ export const secret: Kind<string> = {
       ? { value: text }
       : { fault: 'must be 1 to 512 visible characters without blanks' },
   format: () => '***',
+};
+
+/** Who of GitHub is who, separated by commas. */
+export const loginRules: Kind<readonly LoginRule[]> = {
+  placeholder: 'rules',
+  parse: (text) => {
+    const value = parseLoginRules(text);
+    return value === null
+      ? { fault: `must be as octocat=admin,acme/ops=runner,acme/*=viewer:folder, not "${text}"` }
+      : { value: Object.freeze(value) };
+  },
+  format: (rules) => rules.map(formatLoginRule).join(','),
 };
 
 /** Comma-separated, never shown. */

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { GithubService } from '../github/index.ts';
+import type { GithubLogin } from '../github/login/index.ts';
 import type { Live } from '../live/live.ts';
 import type { Delivery } from '../queue/delivery.ts';
 import type { Retention } from '../queue/prune.ts';
@@ -17,6 +18,8 @@ export interface AccessOptions {
   readonly rateLimit: number;
   /** Addresses of proxies whose word is taken for where a request comes from, separated by commas; null: nobody's. */
   readonly trustProxy: string | null;
+  /** Null: nobody signs in through GitHub. */
+  readonly githubLogin: GithubLogin | null;
   /** Both PEM; null: plain HTTP. */
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
 }

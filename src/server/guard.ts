@@ -27,6 +27,8 @@ declare module 'fastify' {
     scope?: Scope;
     /** What it takes is listed elsewhere: the audit has only what it refuses. */
     listedElsewhere?: true;
+    /** A GET that changes something all the same, and is recorded. */
+    changes?: true;
     /** Has a body and yet only asks: the audit does not record that it was used. */
     changesNothing?: true;
     /** Name of the folder, empty for the top, into which a request puts something; undefined where it names none. */

@@ -22,6 +22,7 @@ import { fileRoutes } from './routes/files.ts';
 import { folderRoutes } from './routes/folders.ts';
 import { githubDeliveryRoutes } from './routes/github-deliveries.ts';
 import { githubLinkRoutes } from './routes/github-links.ts';
+import { githubLoginRoutes } from './routes/github-login.ts';
 import { githubStatusRoutes } from './routes/github-statuses.ts';
 import { githubWebhookRoutes } from './routes/github-webhook.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -94,6 +95,7 @@ export async function createServer(context: ServerContext): Promise<App> {
     const routes = scope as App;
     healthRoutes(routes, context);
     sessionRoutes(routes, context);
+    githubLoginRoutes(routes, context);
     sessionListRoutes(routes, context);
     userRoutes(routes, context);
     tokenRoutes(routes, context);

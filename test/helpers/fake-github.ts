@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, randomBytes, verify } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { FakeOauth, userAnswer } from './fake-oauth.ts';
 import { GitServer } from './git-server.ts';
 import { type Found, match, problemOf } from './github-operations.ts';
 
@@ -62,6 +63,8 @@ export class FakeGithub {
   readonly messages = new Map<string, string>();
   /** `owner/name/number` → paths. */
   readonly changedFiles = new Map<string, string[]>();
+  /** Who is signed in at GitHub in the browser that comes, and allows the OAuth app what it asks for. */
+  readonly oauth = new FakeOauth();
   failure: Failure | null = null;
   /** Installation tokens that are valid. */
   readonly installationTokens: string[] = [];
@@ -109,6 +112,10 @@ export class FakeGithub {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://server');
+    if (url.pathname.startsWith('/login/oauth/')) {
+      await this.oauth.handle(request, response, url);
+      return;
+    }
     if (!url.pathname.startsWith('/api/v3/')) {
       await this.git.handle(request, response);
       return;
@@ -150,6 +157,11 @@ export class FakeGithub {
     const body = text === '' ? undefined : (JSON.parse(text) as Record<string, unknown>);
     const problem = problemOf(found, query, body);
     if (problem !== null) return this.#refuse(`${method} ${path}: ${problem}`);
+    const person = this.oauth.personOf(request.headers.authorization ?? '');
+    if (path.startsWith('/user'))
+      return person === null
+        ? answer(401, { message: 'Bad credentials' })
+        : answer(200, userAnswer(path, person));
     const who = this.#who(request.headers.authorization ?? '');
     const wanted =
       found.operation.path.endsWith('/installation') || path.startsWith('/app/') ? 'app' : 'user';

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { Config } from '../../config/index.ts';
 import { DroverError } from '../../errors/error.ts';
+import { openGithubLogin } from '../../github/login/index.ts';
 import type { AccessOptions } from '../../server/context.ts';
 
 /** Throws CONFIG_INVALID for files that cannot be used, one without the other, and networks that are none. */
@@ -13,6 +14,7 @@ export async function readAccess(config: Config): Promise<AccessOptions> {
     sessionLife: { idleMs: sessionIdle, longestMs: sessionLife },
     rateLimit,
     trustProxy,
+    githubLogin: openGithubLogin(config),
     tls: await readTls(config),
   };
 }

@@ -15,8 +15,9 @@ export function recordAudit(app: App, audit: Audit, log: Logger): void {
   const perAddress = new RateLimit(mostRefusals);
   app.addHook('onResponse', async (request, reply) => {
     const refused = refusals.has(reply.statusCode);
-    const { changesNothing, listedElsewhere } = request.routeOptions.config;
-    const onlyAsks = reads.has(request.method) || changesNothing === true || !exists(request);
+    const { changes, changesNothing, listedElsewhere } = request.routeOptions.config;
+    const onlyAsks =
+      (reads.has(request.method) && changes !== true) || changesNothing === true || !exists(request);
     if (!refused && (onlyAsks || listedElsewhere === true)) return;
     if (refused && isTooMuch(perAddress, request.ip)) return;
     // The answer is on its way; a Redis that is away makes no more trouble here.

@@ -1,11 +1,13 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { DroverError } from '../../errors/error.ts';
 import { hashSecret } from '../../state/identity/hash.ts';
 import type { Principal } from '../../state/identity/sessions.ts';
 import '@fastify/cookie';
+import { beginSession } from '../access/begin-session.ts';
 import type { Caller } from '../access/caller.ts';
 import { sessionCookie } from '../access/credentials.ts';
+import { isOfGithub } from '../access/github-user.ts';
 import { callerOf } from '../access/identify.ts';
 import { hashPassword, isPassword, longestPassword } from '../access/passwords.ts';
 import type { App } from '../app.ts';
@@ -39,7 +41,6 @@ const Link = Type.Object({
 /** Signing in and out. The page gets a cookie that scripts cannot read and other sites cannot use. */
 export function sessionRoutes(app: App, context: ServerContext): void {
   const { state, identify } = context;
-  const { sessionLife } = context.access;
 
   app.post(
     '/api/session',
@@ -59,7 +60,7 @@ export function sessionRoutes(app: App, context: ServerContext): void {
       if (principal === null || caller === null) throw new DroverError('SIGN_IN_REFUSED');
       await state.loginAttempts.succeeded(request.ip, name);
       request.caller = caller;
-      await begin(request, reply, principal);
+      await beginSession(context, request, reply as unknown as FastifyReply, principal);
       return whoami(caller);
     },
   );
@@ -125,6 +126,10 @@ export function sessionRoutes(app: App, context: ServerContext): void {
       const { principal, name, session } = request.caller;
       if (!('user' in principal))
         throw new DroverError('REQUEST_INVALID', { detail: 'A token has no password; users have.' });
+      if (isOfGithub(name))
+        throw new DroverError('REQUEST_INVALID', {
+          detail: `${name} signs in through GitHub: with a password it would go on being let in when GitHub says no.`,
+        });
       const before = await state.users.passwordHash(name);
       await state.loginAttempts.begin(request.ip, name);
       if (before !== null && !(await isPassword(request.body.current ?? '', before)))
@@ -152,18 +157,6 @@ export function sessionRoutes(app: App, context: ServerContext): void {
   async function principalOf(name: string): Promise<Principal | null> {
     const user = await state.users.find(name);
     return user === null ? null : { user: name, since: user.createdAt };
-  }
-
-  async function begin(request: FastifyRequest, reply: unknown, principal: Principal): Promise<void> {
-    const about = { from: request.ip, agent: request.headers['user-agent'] ?? '' };
-    const secret = await state.sessions.create(principal, about, sessionLife);
-    (reply as FastifyReply).setCookie(sessionCookie, secret, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'strict',
-      secure: request.protocol === 'https' || context.publicUrl?.startsWith('https:') === true,
-      maxAge: Math.floor(sessionLife.longestMs / 1000),
-    });
   }
 }
 

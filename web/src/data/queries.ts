@@ -4,6 +4,7 @@ import { call } from './api.ts';
 /** Names of what is kept of the server's answers. */
 export const keys = {
   session: ['session'],
+  login: ['login'],
   tree: ['tree'],
   job: (name: string) => ['job', name],
   definition: (name: string) => ['definition', name],

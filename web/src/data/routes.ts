@@ -61,6 +61,7 @@ export interface Routes {
     reply: Session;
   };
   'DELETE /api/session': { reply: Nothing };
+  'GET /api/login': { reply: { github: boolean } };
   'PUT /api/session/password': { body: { current?: string; password: string }; reply: Nothing };
   'POST /api/session/links': { body: { user?: string }; reply: { url: string; expiresAt: string } };
 

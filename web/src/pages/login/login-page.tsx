@@ -1,6 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
+import { call } from '../../data/api.ts';
 import { keys } from '../../data/queries.ts';
 import { type Credentials, signIn } from '../../data/session.ts';
 import { Button } from '../../ui/button.tsx';
@@ -16,6 +17,9 @@ export function LoginPage() {
   useTitle('Sign in');
   const [way, setWay] = useState<Way>('token');
   const { enter, busy, error } = useEntering();
+  const github =
+    useQuery({ queryKey: keys.login, queryFn: () => call('GET /api/login') }).data?.github === true;
+  const [refused] = useState(refusalOfGithub);
   useCodeOfLink(enter);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -59,10 +63,14 @@ export function LoginPage() {
             </Field>
           </>
         )}
+        {refused !== null && error === null && <p role="alert">{refused}</p>}
         {error !== null && <ProblemNote error={error} />}
         <Button type="submit" look="primary" busy={busy}>
           Sign in
         </Button>
+        {github && (
+          <Button onClick={() => window.location.assign('/api/login/github')}>Sign in with GitHub</Button>
+        )}
         <Button look="quiet" onClick={() => setWay(way === 'token' ? 'password' : 'token')}>
           {way === 'token' ? 'Use a name and password' : 'Use a token'}
         </Button>
@@ -103,6 +111,19 @@ function useCodeOfLink(enter: (credentials: Credentials) => Promise<void>): void
     window.history.replaceState(null, '', window.location.pathname + window.location.search);
     void enter({ code });
   }, [enter]);
+}
+
+const refusals: Record<string, string> = {
+  denied: 'GitHub was not allowed to tell who you are.',
+  expired: 'That took too long, or began in another browser. Try again.',
+  unknown: 'GitHub knows you, but nobody has given you a role here. Ask an admin for one (githubLogins).',
+  away: 'GitHub did not answer, or did not know this attempt. Try again.',
+};
+
+/** What the way back from GitHub has put into the address; null: nothing. */
+function refusalOfGithub(): string | null {
+  const found = new URLSearchParams(window.location.hash.slice(1)).get('github');
+  return found === null ? null : (refusals[found] ?? null);
 }
 
 /** Only an address of this page: a link must not send anybody elsewhere after signing in. */
