@@ -8,6 +8,7 @@ import { checkout } from './parts/checkout.ts';
 import { live } from './parts/live.ts';
 import { memory } from './parts/memory.ts';
 import { overhead } from './parts/overhead.ts';
+import { masking } from './parts/masking.ts';
 import { page } from './parts/page.ts';
 import { queue } from './parts/queue.ts';
 import { reads } from './parts/reads.ts';
@@ -20,6 +21,7 @@ const parts: Readonly<Record<string, Part>> = {
   overhead,
   throughput,
   capture,
+  masking,
   start,
   reads,
   queue,

@@ -1,4 +1,5 @@
 import type { CommandLog } from './command-log.ts';
+import type { Masker, MaskStream } from './masking/index.ts';
 
 /** Where the output of a command goes. */
 export type OutputSink = Pick<CommandLog, 'room' | 'accept' | 'onRoom' | 'flush' | 'note'>;
@@ -32,17 +33,21 @@ export class OutputText implements OutputSink {
   note(): void {}
 }
 
-/** Passes an output on to a log, and remembers its end. */
+/** Passes an output on to a log, and remembers its end without what must not be seen. */
 export class OutputEnd implements OutputSink {
   readonly #log: OutputSink;
   #room = Buffer.alloc(0);
+  readonly #masking: MaskStream | null;
   #end = Buffer.alloc(0);
 
-  constructor(log: OutputSink) {
+  constructor(log: OutputSink, masker: Masker | null) {
     this.#log = log;
+    this.#masking = masker?.stream((bytes) => this.#keep(bytes)) ?? null;
   }
 
+  /** After the last of it has come. */
   get text(): string {
+    this.#masking?.flush();
     return this.#end.toString();
   }
 
@@ -52,8 +57,14 @@ export class OutputEnd implements OutputSink {
   }
 
   accept(count: number): boolean {
-    this.#end = Buffer.concat([this.#end, this.#room.subarray(0, count)]).subarray(-END_BYTES);
+    const bytes = this.#room.subarray(0, count);
+    if (this.#masking === null) this.#keep(bytes);
+    else this.#masking.add(bytes);
     return this.#log.accept(count);
+  }
+
+  #keep(bytes: Uint8Array): void {
+    this.#end = Buffer.concat([this.#end, bytes]).subarray(-END_BYTES);
   }
 
   onRoom(listener: (() => void) | null): void {

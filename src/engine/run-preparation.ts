@@ -72,7 +72,7 @@ function toolsOf(run: Run, output: CommandLog): { tools: PreparationTools; last:
   };
   const tools: PreparationTools = {
     tmp: run.tmp,
-    run: (call) => execute(call, new OutputEnd(output)),
+    run: (call) => execute(call, new OutputEnd(output, run.masker)),
     ask: (call) => execute(call, new OutputText()),
     note: (text) => output.note(text),
     async sleep(ms) {

@@ -46,21 +46,25 @@ import { workerRoutes } from './routes/workers.ts';
 import { validatorCompiler } from './validator.ts';
 
 const bodyLimit = 1024 * 1024;
-/** A client that needs this long to send its headers, or its whole request, is cut off. */
-const headersTimeoutMs = 15_000;
-const requestTimeoutMs = 120_000;
+/** A client that needs longer to send its headers, or its whole request, is cut off, at the next look. In ms. */
+export interface Patience {
+  readonly headers: number;
+  readonly request: number;
+  readonly looksEvery: number;
+}
+
+const usualPatience: Patience = { headers: 15_000, request: 120_000, looksEvery: 5_000 };
 
 /** The HTTP interface. It holds no state of its own: any number may stand side by side on one Redis. */
-export async function createServer(context: ServerContext): Promise<App> {
+export async function createServer(context: ServerContext, patience = usualPatience): Promise<App> {
   const { tls, trustProxy } = context.access;
+  const timeouts = { headersTimeout: patience.headers, connectionsCheckingInterval: patience.looksEvery };
   const app = fastify({
     loggerInstance: context.log.child({}, { level: 'warn' }) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
-    requestTimeout: requestTimeoutMs,
-    ...(tls === null
-      ? { http: { headersTimeout: headersTimeoutMs } }
-      : { https: { ...tls, minVersion: 'TLSv1.2', headersTimeout: headersTimeoutMs } }),
+    requestTimeout: patience.request,
+    ...(tls === null ? { http: timeouts } : { https: { ...tls, minVersion: 'TLSv1.2', ...timeouts } }),
     trustProxy: trustProxy ?? false,
     routerOptions: { maxParamLength: 4096 },
     forceCloseConnections: true,

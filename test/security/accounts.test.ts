@@ -71,6 +71,21 @@ test('"drover user" makes people who sign in and may do what it says', async () 
   expect((await signIn({ name: 'ann', password: 'a long password' })).status).toBe(401);
 });
 
+test('"drover sessions" lists who is signed in, and signs them out', async () => {
+  cli(['user', 'add', 'eve', '--role', 'viewer', '--password'], { input: 'a long password\n' });
+  const { cookie } = await signIn({ name: 'eve', password: 'a long password' });
+  expect(cli(['sessions'])).toMatch(/eve +127\.0\.0\.1 +/);
+  const { sessions } = JSON.parse(cli(['sessions', '--json'])) as {
+    sessions: { name: string; id: string }[];
+  };
+  const { id = '' } = sessions.find(({ name }) => name === 'eve') ?? {};
+  expect(cli(['sessions', 'revoke', id])).toContain('eve is signed out at 127.0.0.1.');
+  expect((await fetch(`${drover.url}/api/session`, { headers: { cookie } })).status).toBe(401);
+  await Promise.all([1, 2].map(() => signIn({ name: 'eve', password: 'a long password' })));
+  expect(cli(['sessions', 'revoke', 'eve']).match(/signed out/g)).toHaveLength(2);
+  expect(() => cli(['sessions', 'revoke', 'eve'])).toThrow();
+});
+
 test('"drover token" makes a token that is printed alone, and ends it', () => {
   const token = cli(['token', 'create', 'robot', '--role', 'viewer', '--expires', '1h']).trim();
   expect(token).toMatch(/^drover_[\w-]{43}$/);

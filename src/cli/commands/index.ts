@@ -127,6 +127,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./token.ts'),
   },
   {
+    name: 'sessions',
+    group: people,
+    summary: 'Show who is signed in, and sign them out',
+    load: () => import('./sessions.ts'),
+  },
+  {
     name: 'audit',
     group: people,
     summary: 'List who changed what, and who was refused',

@@ -18,7 +18,7 @@ import { createStorage, type Storage } from '../../storage/index.ts';
 import { Identify } from '../access/identify.ts';
 import type { App } from '../app.ts';
 import type { AccessOptions } from '../context.ts';
-import { createServer } from '../server.ts';
+import { createServer, type Patience } from '../server.ts';
 
 /** A server for the tests of a file, on a Redis and a storage folder of their own, with a token of each role. */
 export interface TestServer {
@@ -43,7 +43,7 @@ export async function makeToken(
 /** What deliveries of GitHub are signed with. */
 export const webhookSecret = 'webhook-secret';
 
-export function useServer(options: Partial<AccessOptions> = {}): TestServer {
+export function useServer(options: Partial<AccessOptions> = {}, patience?: Patience): TestServer {
   let tokens: Record<Role, string>;
   let server: PrivateRedis;
   let folder: string;
@@ -91,7 +91,7 @@ export function useServer(options: Partial<AccessOptions> = {}): TestServer {
         secretKeyFile: null,
       },
     };
-    const app = await createServer({ ...given, access, identify });
+    const app = await createServer({ ...given, access, identify }, patience);
     tokens = {
       viewer: await makeToken(state, { name: 'viewer', role: 'viewer' }),
       runner: await makeToken(state, { name: 'runner', role: 'runner' }),
