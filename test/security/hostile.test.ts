@@ -160,7 +160,7 @@ describe('a parameter', () => {
 
   test('is never part of the text of a command', async () => {
     await drover.define('quoted', {
-      parameters: [{ title: 'WHO' }],
+      parameters: [{ title: 'WHO', type: 'text' }],
       stages: [{ steps: [{ command: 'echo "$WHO"' }] }],
     });
     const value = '$(touch owned) `touch owned`; touch owned #" \' \n--help';

@@ -40,8 +40,8 @@ export interface RunningServer {
   readonly state: State;
   /** The admin token, when this start made it. */
   readonly newToken: string | null;
-  /** A new one-time link that signs in as the admin. */
-  loginLink(): Promise<string>;
+  /** A new one-time link that signs in as the admin; null where the admin's token is not at hand. */
+  loginLink(): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
     closers.add(() => subscriptions.close());
     const publish = (channel: string, message: string | Buffer) => redis.publish(channel, message);
     const live = createLive({ state, storage, subscriptions, publish });
-    const admin = await ensureAdminToken(state, config.data);
+    const admin = await ensureAdminToken(state, config.data, config.redisUrl === null);
     const access = await readAccess(config);
     const githubApi = openGithub(config);
     const github = startGithubService(
@@ -117,6 +117,7 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
       state,
       newToken: admin.isNew ? admin.token : null,
       async loginLink() {
+        if (admin.token === null) return null;
         const principal = { token: hashSecret(admin.token), name: 'admin' };
         const { code } = await state.loginCodes.create(principal);
         return `${config.publicUrl ?? url}/login#code=${code}`;

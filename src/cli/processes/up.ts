@@ -161,13 +161,19 @@ function workerEnvironment(config: Config, redisUrl: string, serverUrl: string):
   };
 }
 
+function tokenLine({ newToken }: RunningServer, { data }: Config): string {
+  return newToken === null
+    ? `The admin token is in ${adminTokenFile(data)}`
+    : `Admin token, shown once and kept in ${adminTokenFile(data)}:\n  ${newToken}`;
+}
+
 async function greet(server: RunningServer, config: Config): Promise<void> {
+  const link = await server.loginLink();
   const lines = [
     `${pc.bold('Drover')} is up at ${pc.cyan(server.url)}`,
-    `Sign in, once and within 15 minutes: ${pc.cyan(await server.loginLink())}`,
-    server.newToken === null
-      ? `The admin token is in ${adminTokenFile(config.data)}`
-      : `Admin token, shown once and kept in ${adminTokenFile(config.data)}:\n  ${server.newToken}`,
+    ...(link === null
+      ? ['This Redis has an admin already, whose token is in the data folder of its first server']
+      : [`Sign in, once and within 15 minutes: ${pc.cyan(link)}`, tokenLine(server, config)]),
     `REST interface: ${server.url}/api/docs`,
     `In another terminal:  drover jobs  ·  drover start hello --follow`,
     'Ctrl-C stops everything.',
