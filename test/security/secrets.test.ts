@@ -1,11 +1,14 @@
+import { createHmac, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TestDrover } from '../helpers/drover.ts';
+import { fromFork } from '../../src/github/testing/payloads.ts';
+import { TestDrover, until } from '../helpers/drover.ts';
 
 const secret = 'S3cr3t/value+with=odd "characters"';
 const password = 'p4ssw0rd-of-the-day';
+const webhookSecret = 'the-secret-of-the-webhook';
 const needles = [secret, password].flatMap((value) => [
   value,
   JSON.stringify(value).slice(1, -1),
@@ -17,7 +20,11 @@ const needles = [secret, password].flatMap((value) => [
 let drover: TestDrover;
 let redis: Redis;
 beforeAll(async () => {
-  drover = await TestDrover.up({ DROVER_SLOTS: '1', DROVER_SECRET_KEY: '' });
+  drover = await TestDrover.up({
+    DROVER_SLOTS: '1',
+    DROVER_SECRET_KEY: '',
+    DROVER_GITHUB_WEBHOOK_SECRET: webhookSecret,
+  });
   redis = new Redis(drover.redisSocket);
 });
 afterAll(async () => {
@@ -120,6 +127,54 @@ test('a secret that is not there ends the build before anything runs, and names 
   await drover.request('PUT', '/api/secrets/NOT_THERE', { value: 'for-everybody' });
   const again = await drover.request<{ number: number }>('POST', '/api/jobs/lacks/builds/1/rerun');
   expect((await drover.finished('lacks', again.json.number)).status).toBe('success');
+});
+
+test('nothing of any secret reaches a pull request from a fork: not its build, a rerun, or one that a person starts', async () => {
+  await drover.define('site', {
+    secrets: ['EVERYWHERE', 'OF_THE_JOB'],
+    checkout: false,
+    stages: [
+      { title: 'a', steps: [step('s', 'env; cat /proc/self/environ; ls -a "$CI_TMP" "$HOME" >/dev/null')] },
+    ],
+  });
+  await drover.request('PUT', '/api/secrets/EVERYWHERE', { value: secret });
+  await drover.request('PUT', '/api/jobs/site/secrets/OF_THE_JOB', { value: secret });
+  const link = await drover.request('PUT', '/api/github/acme/site/pullrequest', {
+    job: 'site',
+    forks: 'build',
+  });
+  expect(link.status).toBeLessThan(300);
+  const payload = fromFork('opened', {
+    'repository.full_name': 'acme/site',
+    'repository.default_branch': 'main',
+    number: 25,
+    'pull_request.base.ref': 'main',
+  });
+  const body = JSON.stringify(payload);
+  const signature = `sha256=${createHmac('sha256', webhookSecret).update(body).digest('hex')}`;
+  const delivered = await fetch(`${drover.url}/api/github/webhook`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-github-event': 'pull_request',
+      'x-github-delivery': randomUUID(),
+      'x-hub-signature-256': signature,
+    },
+    body,
+  });
+  expect(delivered.status).toBe(202);
+  await until(async () => (await drover.build('site_pr25', 1)).number === 1, 'the fork is built');
+  await drover.finished('site_pr25', 1);
+  await drover.request('POST', '/api/jobs/site_pr25/builds/1/rerun', {});
+  await drover.start('site_pr25');
+  for (const number of [1, 2, 3]) {
+    const build = await drover.finished('site_pr25', number);
+    const log = await drover.log('site_pr25', number);
+    expect([number, build.status, log.includes('CI_JOB_NAME=site_pr25')]).toEqual([number, 'success', true]);
+    for (const hidden of [...needles, '***', 'EVERYWHERE=', 'OF_THE_JOB=']) expect(log).not.toContain(hidden);
+  }
+  await drover.request('DELETE', '/api/secrets/EVERYWHERE');
+  await drover.request('DELETE', '/api/jobs/site/secrets/OF_THE_JOB');
 });
 
 test('the command line stores from standard input, lists and deletes', async () => {

@@ -54,7 +54,9 @@ export function createCheckouts(settings: CheckoutSettings, github: Github | nul
 
     mirrorOf(build) {
       const wanted = checkoutOf(build.definition, build.github !== undefined);
-      return wanted === null ? null : Mirror.of(mirrors, sourceOf(wanted, build).url, wanted.depth !== null).folder;
+      return wanted === null
+        ? null
+        : Mirror.of(mirrors, sourceOf(wanted, build).url, wanted.depth !== null).folder;
     },
 
     of(build, plan, workspace) {
