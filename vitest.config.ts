@@ -24,6 +24,7 @@ export default defineConfig({
         },
       },
     ],
-    maxWorkers: 2,
+    // More than the cores of a small machine: tests of whole systems mostly wait.
+    maxWorkers: 3,
   },
 });
