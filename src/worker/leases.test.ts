@@ -14,10 +14,12 @@ function leases(answer: () => Promise<Renewal[]>) {
   held.hold({
     id: 'api_1',
     token: 't',
-    cancelled: ({ by }) => told.push(`cancelled by ${by}`),
-    limited: (ms) => told.push(`limit ${ms}`),
-    lost: () => told.push('lost'),
-    expired: () => told.push('expired'),
+    steering: {
+      cancelled: ({ by }) => told.push(`cancelled by ${by}`),
+      limited: (ms) => told.push(`limit ${ms}`),
+      lost: () => told.push('lost'),
+      expired: () => told.push('expired'),
+    },
   });
   return { told, held };
 }

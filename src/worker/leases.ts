@@ -8,14 +8,16 @@ const renewEveryMs = 4_000;
 export interface Held {
   readonly id: string;
   readonly token: string;
-  /** Somebody asked to cancel the build. May be called again for the same request. */
-  cancelled(request: CancelRequest): void;
-  /** Somebody has changed its time limit, in ms from its start. May be called again for the same one. */
-  limited(ms: number): void;
-  /** The build is somebody else's now, or ended: nothing that this worker writes will be accepted. */
-  lost(): void;
-  /** It could not be renewed for so long that the build may be somebody else's. */
-  expired(): void;
+  readonly steering: {
+    /** Somebody asked to cancel the build. May be called again for the same request. */
+    cancelled(request: CancelRequest): void;
+    /** Somebody has changed its time limit, in ms from its start. May be called again for the same one. */
+    limited(ms: number): void;
+    /** The build is somebody else's now, or ended: nothing that this worker writes will be accepted. */
+    lost(): void;
+    /** It could not be renewed for so long that the build may be somebody else's. */
+    expired(): void;
+  };
 }
 
 /**
@@ -62,18 +64,18 @@ export class Leases {
     held.forEach((one, index) => {
       const answer = answers[index];
       if (answer === undefined || answer.lost) {
-        one.lost();
+        one.steering.lost();
         return;
       }
       one.renewedAt = askedAt;
-      if (answer.limitMs !== null) one.limited(answer.limitMs);
-      if (answer.cancel !== null) one.cancelled(answer.cancel);
+      if (answer.limitMs !== null) one.steering.limited(answer.limitMs);
+      if (answer.cancel !== null) one.steering.cancelled(answer.cancel);
     });
   }
 
   /** On the monotonic clock of this node, which goes on while the process is stopped. */
   #expire(): void {
     const now = performance.now();
-    for (const one of this.#held.values()) if (now - one.renewedAt >= selfStopAfterMs) one.expired();
+    for (const one of this.#held.values()) if (now - one.renewedAt >= selfStopAfterMs) one.steering.expired();
   }
 }

@@ -1,16 +1,15 @@
 import { passwordsOf } from '../definition/parameters.ts';
 import { planOf } from '../definition/plan.ts';
-import { createMasker, type Exported, runPlan, type TakenOver } from '../engine/index.ts';
+import { createMasker, type Exported, runPlan } from '../engine/index.ts';
 import type { RunRecord } from '../engine/record.ts';
 import type { Sandbox } from '../engine/sandbox.ts';
 import { DroverError } from '../errors/error.ts';
-import { formatDuration } from '../lib/duration.ts';
 import { OutputPublisher } from '../live/output-publisher.ts';
 import type { Claimed } from '../queue/claim.ts';
 import { finishBuild } from '../queue/finish.ts';
-import { selfStopAfterMs } from '../queue/lease-times.ts';
 import { handBack } from '../queue/requeue.ts';
-import { type BuildDocument, buildId, type CancelRequest } from '../state/build.ts';
+import { type BuildDocument, buildId } from '../state/build.ts';
+import { collectArtifacts } from './artifacts.ts';
 import type { Checkout } from './checkout/index.ts';
 import type { WorkerContext } from './context.ts';
 import { DocumentWriter } from './document-writer.ts';
@@ -18,16 +17,11 @@ import { buildEnvironment, toolEnvironment } from './environment.ts';
 import { githubEnvironment, githubFiles } from './github-environment.ts';
 import type { Leases } from './leases.ts';
 import { secretsFor } from './secrets.ts';
+import { Steering } from './steering.ts';
+import { takenOver, withoutSecrets } from './taken-over.ts';
 import { collectTestReports } from './test-reports.ts';
 import { timeLimit } from './time-limit.ts';
 import type { Workspace } from './workspaces.ts';
-
-/** Requests to cancel from which on no more hooks run, and no process is given time to end. */
-const skipsHooks = 2;
-const killsAtOnce = 3;
-
-/** From SIGTERM to SIGKILL when a build may be somebody else's; less than `selfStopWithinMs` with all that follows. */
-const killAfterMs = 5_000;
 
 /**
  * Runs one claimed build from the workspace to the final document. Whatever fails on the way that is not
@@ -40,42 +34,24 @@ export async function runBuild(
   slot: number,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { state, storage, log } = context;
+  const { state, storage, log, settings } = context;
   const id = buildId(build.job, build.number);
-  const cancel = new AbortController();
-  const hooks = new AbortController();
-  const kill = new AbortController();
-  let fenced = false;
-  /** The result is known: a request that comes now is too late. */
-  let over = false;
-  let limitMs = 0;
-  let changeLimit: (ms: number, origin: string) => void = () => {};
   const writer = new DocumentWriter(
     () => state.builds.write(build, token),
     (err) => log.warn({ err, build: id }, 'document not written'),
   );
-  const release = leases.hold({
-    id,
-    token,
-    cancelled: (request) => onCancel(request),
-    limited: (ms) => onLimit(ms),
-    lost: () => {
-      fenced = true;
-      giveUp('the lease of the build was lost');
-    },
-    expired: () =>
-      giveUp(
-        `Redis could not be reached for ${formatDuration(selfStopAfterMs)}: the build may be another worker's`,
-      ),
+  const steering = new Steering({
+    build,
+    worker: context.identity.name,
+    cancelGraceMs: settings.cancelGraceMs,
+    maxTimeoutMs: settings.maxTimeoutMs,
+    onChange: () => writer.changed(),
   });
+  const release = leases.hold({ id, token, steering });
   const passwords = Object.values(passwordsOf(build.definition, parameters));
   let masker = createMasker(passwords);
   const mask = (text: string): string => masker?.text(text) ?? text;
-  let stopped = false;
-  const onStop = () => {
-    stopped = !cancel.signal.aborted;
-    cancel.abort({ kind: 'error', reason: `worker ${context.identity.name} was stopped` });
-  };
+  const onStop = () => steering.workerStopped();
   stopping.addEventListener('abort', onStop);
   let workspace: Workspace | null = null;
   let exported: Exported | null = null;
@@ -93,9 +69,9 @@ export async function runBuild(
     masker = createMasker([...passwords, ...Object.values(secrets.values)]);
     const { notes = [], ...record } = await run(workspace, secrets.values);
     if (notes.length > 0) build.notes = [...(build.notes ?? []), ...notes];
-    over = true;
+    steering.over();
     Object.assign(build, record);
-    await collectArtifacts(workspace.path);
+    await collectArtifacts(storage, build, workspace.path, masker);
     await collectTestReports(storage, build, workspace.path, masker);
   } catch (error) {
     log.error({ err: error, build: id }, 'build could not be run');
@@ -106,7 +82,7 @@ export async function runBuild(
   }
   await writer.close();
   context.publishers.delete(id);
-  if (fenced) log.warn({ build: id }, 'build was taken away while it ran; its log is kept');
+  if (steering.isFenced) log.warn({ build: id }, 'build was taken away while it ran; its log is kept');
   else await giveBackOrFinish().catch((err) => log.error({ err, build: id }, 'end not written'));
   release();
   if (workspace !== null && !kept)
@@ -119,7 +95,8 @@ export async function runBuild(
 
   /** One that ended only because this worker is stopped may run again elsewhere. */
   async function giveBackOrFinish(): Promise<void> {
-    if (stopped && build.status === 'error' && (await handBack(context, build, { token }))) return;
+    const onlyStopped = steering.isWorkerStopped && build.status === 'error';
+    if (onlyStopped && (await handBack(context, build, { token }))) return;
     if (workspace !== null) kept = await context.workspaces.keep(build, workspace, exported);
     try {
       await finishBuild(context, build, { token });
@@ -132,48 +109,13 @@ export async function runBuild(
     }
   }
 
-  /** Others may have the build: its processes are ended soon, whatever they do. */
-  function giveUp(reason: string): void {
-    if (cancel.signal.aborted && kill.signal.aborted) return;
-    cancel.abort({ kind: 'error', reason });
-    setTimeout(() => kill.abort(), Math.min(context.settings.cancelGraceMs, killAfterMs));
-  }
-
-  /** Called again for the same limit. */
-  function onLimit(asked: number): void {
-    const ms = Math.min(asked, context.settings.maxTimeoutMs);
-    if (over || ms === limitMs) return;
-    setDeadline(ms);
-    writer.changed();
-    changeLimit(ms, 'as it was changed to while the build ran');
-  }
-
-  function setDeadline(ms: number): void {
-    limitMs = ms;
-    build.deadline = new Date(Date.parse(build.startedAt ?? build.queuedAt) + ms).toISOString();
-  }
-
-  /** Called again for the same request, and for each that follows it. */
-  function onCancel(request: CancelRequest): void {
-    const { by, reason, requests = 1 } = request;
-    if (over || requests <= (build.cancel?.requests ?? 0)) return;
-    build.cancel = request;
-    build.status = 'cancelling';
-    writer.changed();
-    const abort = { kind: 'cancel', by, reason } as const;
-    cancel.abort(abort);
-    if (requests >= skipsHooks) hooks.abort(abort);
-    if (requests >= killsAtOnce) kill.abort();
-  }
-
   async function run(
     { path, exported: earlier }: Workspace,
     secrets: Record<string, string>,
   ): Promise<RunRecord> {
     const plan = planOf(build.definition, build.attempt);
-    const { cancelGraceMs } = context.settings;
-    const limit = timeLimit(plan.timeoutMs, context.settings);
-    setDeadline(limit.timeoutMs);
+    const limit = timeLimit(plan.timeoutMs, settings);
+    steering.begins(limit.timeoutMs);
     const publisher = new OutputPublisher((message) =>
       context.publish(state.keys.outputChannel(id), message),
     );
@@ -199,18 +141,14 @@ export async function runBuild(
       masker,
       user: context.users[slot % context.users.length] ?? null,
       sandbox: sandboxOf(context, build),
-      signal: cancel.signal,
-      hooksSignal: hooks.signal,
-      onSteer: (change) => {
-        changeLimit = change;
-      },
-      killSignal: kill.signal,
+      ...steering.signals,
+      onSteer: (change) => steering.limitedBy(change),
       takenOver: takenOver(build),
       ...(earlier === undefined ? {} : { exported: earlier }),
       onStage: (given) => {
         if (build.definition.keepWorkspace !== undefined) exported = withoutSecrets(given, mask);
       },
-      grace: cancelGraceMs,
+      grace: settings.cancelGraceMs,
       pipes: context.pipes,
       onRemoval: (started) => {
         removal = started.catch((err) => log.warn({ err, build: id }, 'temporary folder not removed'));
@@ -223,19 +161,6 @@ export async function runBuild(
       onOutput: (path, offset, bytes) => publisher.written(path, offset, bytes),
     });
   }
-
-  async function collectArtifacts(folder: string): Promise<void> {
-    const globs = build.definition.artifacts ?? [];
-    if (globs.length === 0) return;
-    const { artifacts, notes } = await storage.collectArtifacts({
-      workspace: folder,
-      globs,
-      build,
-      ...(masker === null ? {} : { shown: mask }),
-    });
-    build.artifacts = artifacts;
-    if (notes.length > 0) build.notes = [...(build.notes ?? []), ...notes];
-  }
 }
 
 /** What its workspace borrows from the copies of repositories can be read in there, and no other copy. */
@@ -243,28 +168,4 @@ function sandboxOf({ sandbox, checkouts }: WorkerContext, build: BuildDocument):
   if (sandbox === null) return null;
   const mirror = checkouts.mirrorOf(build);
   return mirror === null ? sandbox : { ...sandbox, readable: [...sandbox.readable, mirror] };
-}
-
-/** The stages that its document says another build has done. */
-function takenOver({ stages }: BuildDocument): TakenOver[] {
-  return stages.flatMap(({ takenFrom, reason = '' }) =>
-    takenFrom === undefined ? [] : [{ takenFrom, reason }],
-  );
-}
-
-/** What is kept for a rerun holds no secret: that gets its own, as they are then. */
-function withoutSecrets(
-  { env, parameters, path, prepared }: Exported,
-  mask: (text: string) => string,
-): Exported {
-  const kept = (values: Record<string, string>) =>
-    Object.fromEntries(Object.entries(values).filter(([, value]) => mask(value) === value));
-  return {
-    env: kept(env),
-    parameters: kept(parameters),
-    path: path.map(mask),
-    ...(prepared && {
-      prepared: { environment: kept(prepared.environment), files: kept(prepared.files) },
-    }),
-  };
 }
