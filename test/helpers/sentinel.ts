@@ -25,8 +25,8 @@ export interface SentinelRedis {
   readonly name: string;
   /** Which of the two serves now, by what the Sentinel says. */
   serving(): Promise<number>;
-  /** A connection to one of the two as the Sentinel's own user, closed by `stop`. */
-  connect(port: number): Redis;
+  /** A connection to one of the two, as the Sentinel's own user where no other is named; closed by `stop`. */
+  connect(port: number, by?: { username: string; password: string }): Redis;
   /** Stops the process that serves without ending it, as a machine that hangs; it no longer answers. */
   freeze(): Promise<void>;
   /** Ends the process that serves, as a crash does. */

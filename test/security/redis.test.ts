@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,8 +7,12 @@ import { TestDrover, until } from '../helpers/drover.ts';
 import { type SentinelRedis, startSentinel } from '../helpers/sentinel.ts';
 import { Viewer } from '../live/support/viewer.ts';
 
-/** As docs/security.md gives it to servers and workers: everything but what manages Redis itself. */
-const rights = ['~*', '&*', '+@all', '-@admin', '-@dangerous', '+info'];
+/** The users as docs/security.md gives them, with passwords put in. */
+const users = (
+  readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8').match(
+    /^user (?:default|drover-).+$/gm,
+  ) ?? []
+).map((line) => line.replace('>PASSWORD', '>pass-word'));
 
 let folder: string;
 let redis: SentinelRedis;
@@ -17,16 +21,14 @@ let drover: TestDrover;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'drover-tls-'));
   const tls = makeCertificate(folder);
-  const acl = ['user default off', `user drover on >pass-word ${rights.join(' ')}`];
-  redis = await startSentinel({ tls, acl, password: 'watch-word' });
+  redis = await startSentinel({ tls, acl: users, password: 'watch-word' });
   drover = await TestDrover.create();
   Object.assign(drover.environment, {
-    DROVER_REDIS_URL: `rediss-sentinel://drover:pass-word@127.0.0.1:${redis.port}/${redis.name}`,
     DROVER_REDIS_SENTINEL_PASSWORD: 'watch-word',
     NODE_EXTRA_CA_CERTS: tls.cert,
   });
-  await drover.startServer();
-  await drover.startWorker('w');
+  await drover.startServer({ DROVER_REDIS_URL: addressOf('drover-server') });
+  await drover.startWorker('w', { DROVER_REDIS_URL: addressOf('drover-worker') });
 });
 
 afterAll(async () => {
@@ -34,6 +36,15 @@ afterAll(async () => {
   await redis.stop();
   rmSync(folder, { recursive: true });
 });
+
+const addressOf = (user: string): string =>
+  `rediss-sentinel://${user}:pass-word@127.0.0.1:${redis.port}/${redis.name}`;
+
+/** What Redis refused somebody since it was last asked. */
+async function refusals(): Promise<string[]> {
+  const log = (await redis.connect(await redis.serving()).call('ACL', 'LOG')) as string[][];
+  return log.map((entry) => entry.join(' '));
+}
 
 test('server and worker do all their work over TLS as a user who may not manage Redis', async () => {
   await drover.request('PUT', '/api/folders/team');
@@ -53,13 +64,46 @@ test('server and worker do all their work over TLS as a user who may not manage 
   await drover.request('POST', `/api/jobs/slow/builds/${slow.number}/cancel`, {});
   expect((await drover.finished('slow', slow.number)).status).toBe('cancelled');
   expect((await drover.request('DELETE', '/api/jobs/moved?confirm=moved')).status).toBe(204);
+  expect(await refusals()).toEqual([]);
   const output = drover.processes.map((one) => one.output).join('');
   expect(output).not.toContain('NOPERM');
   expect(output).not.toContain('pass-word');
 });
 
+test("a worker reads nothing of people, and neither of them manages Redis or touches what is not Drover's", async () => {
+  const { port } = { port: await redis.serving() };
+  for (const user of ['drover-server', 'drover-worker']) {
+    const client = redis.connect(port, { username: user, password: 'pass-word' });
+    for (const [command, ...rest] of [
+      ['CONFIG', 'GET', '*'],
+      ['FLUSHALL'],
+      ['ACL', 'LIST'],
+      ['KEYS', '*'],
+      ['GET', 'other'],
+      ['SET', 'other', '1'],
+    ] as const)
+      await expect(client.call(command, [...rest]), `${user} ${command}`).rejects.toThrow(/NOPERM/);
+  }
+  const worker = redis.connect(port, { username: 'drover-worker', password: 'pass-word' });
+  for (const key of [
+    'users',
+    'tokens',
+    'token-uses',
+    'sessions',
+    'session:x',
+    'login-code:x',
+    'login-attempts:x',
+    'audit',
+  ])
+    for (const command of ['TYPE', 'DEL'])
+      await expect(worker.call(command, `drover:${key}`), `${command} ${key}`).rejects.toThrow(/NOPERM/);
+});
+
 test('a certificate of nobody known is refused, and the password is not told', async () => {
-  const server = drover.spawn(['server'], { NODE_EXTRA_CA_CERTS: '' });
+  const server = drover.spawn(['server'], {
+    DROVER_REDIS_URL: addressOf('drover-server'),
+    NODE_EXTRA_CA_CERTS: '',
+  });
   await expect.poll(() => server.output, { timeout: 20_000 }).toMatch(/self-signed certificate/);
   expect(server.output).not.toContain('pass-word');
   await server.stop('SIGKILL');
