@@ -8,6 +8,7 @@ import type { Job } from '../state/job.ts';
 import type { ScheduledRun, SubmitOptions, Trigger } from '../state/submit-build.ts';
 import type { QueueContext } from './context.ts';
 import { deliverAccepted } from './deliver.ts';
+import { deliverAdmitted } from './finish.ts';
 import { newDocument } from './new-document.ts';
 import type { Resumption } from './resume.ts';
 import { endSuperseded } from './supersede.ts';
@@ -71,7 +72,7 @@ async function submitTo(
     github: submission.github ?? meta.github,
     baseJob: meta.parent,
   });
-  const { build, admitted, superseded } = await state.builds.submit(document, values, {
+  const { build, admitted, released, superseded } = await state.builds.submit(document, values, {
     sha,
     concurrency: placeIn(definition, meta.name, submission.definition !== undefined),
     queueDeadline: deadlineOf(definition, document.queuedAt),
@@ -80,6 +81,7 @@ async function submitTo(
   });
   // Its number is given: from here on the build exists, whatever happens to this request.
   if (admitted) await deliverAccepted(context, build).catch(() => {});
+  for (const id of released) await deliverAdmitted(context, id).catch(() => {});
   await endSuperseded(context, superseded).catch(() => {});
   return build;
 }

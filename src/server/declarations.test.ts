@@ -18,13 +18,14 @@ test('a route that declares nobody, or two things, is refused when it is registe
 test('only what tells nothing is open', () => {
   const open = given.app.declared.filter((route) => route.open === true && route.method !== 'HEAD');
   const page = ['GET /*', 'GET /assets/*', 'GET /favicon.svg'];
-  expect(open.map(named).sort()).toEqual([
-    ...page,
-    'GET /healthz',
-    'GET /readyz',
-    'POST /api/github/webhook',
+  const signIn = [
+    'GET /api/login',
+    'GET /api/login/github',
+    'GET /api/login/github/callback',
     'POST /api/session',
-  ]);
+  ];
+  const machines = ['GET /healthz', 'GET /readyz', 'POST /api/github/webhook'];
+  expect(open.map(named).sort()).toEqual([...page, ...signIn, ...machines].sort());
 });
 
 test('what changes anything but the caller itself needs more than a viewer', () => {

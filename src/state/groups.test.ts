@@ -116,6 +116,17 @@ test('the limit that counts is that of the definition saved last', async () => {
   expect(await end(2)).toEqual(['api_3']);
 });
 
+test('a build that raises the limit lets those go that waited before it', async () => {
+  for (let number = 1; number <= 3; number += 1) await submit();
+  expect(await submit({ limit: 3 })).toMatchObject({ admitted: false, released: ['api_2', 'api_3'] });
+  expect(await given.state.builds.undelivered(Date.now())).toEqual(['api_1', 'api_2', 'api_3']);
+  expect(await submit({ limit: 5, onNew: 'cancelRunning' })).toMatchObject({
+    admitted: true,
+    released: ['api_4'],
+    superseded: ['api_1', 'api_2', 'api_3', 'api_4'],
+  });
+});
+
 test('a definition that was stored with a build does not change the limit', async () => {
   await submit({ limit: 1 });
   const again = { group: 'deploy', limit: 9, onNew: 'queue', limitIs: 'stored' } as const;

@@ -45,6 +45,8 @@ export interface Submitted {
   readonly build: BuildDocument;
   /** False: it waits for a place in its group. */
   readonly admitted: boolean;
+  /** Ids of those that waited for a place in its group and got one, since it raised the limit. */
+  readonly released: readonly string[];
   /** Ids of those before it in its group, which are asked to end. */
   readonly superseded: readonly string[];
 }
@@ -68,7 +70,7 @@ export async function submitBuild(
     keys.queues(),
   ];
   const group = concurrency ?? { group: '', limit: '', limitIs: '', onNew: '' };
-  const [number, folder, admitted, ...superseded] = await scripts.run(
+  const [number, folder, admitted, released, ...others] = await scripts.run(
     'submit',
     touched,
     [
@@ -99,7 +101,8 @@ export async function submitBuild(
   return {
     build: { ...build, number: Number(number), folder: String(folder) },
     admitted: admitted === 1,
-    superseded: superseded.map(String),
+    released: others.slice(0, Number(released)).map(String),
+    superseded: others.slice(Number(released)).map(String),
   };
 }
 

@@ -96,8 +96,7 @@ test('keys and values are completed from the schema', async () => {
     await page.getByRole('textbox', { name: 'Definition of completed' }).click();
     await page.keyboard.press('Control+End');
     await page.keyboard.type('\nconc');
-    await page.getByRole('option', { name: 'concurrency' }).waitFor();
-    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: 'concurrency' }).click();
     await until(
       async () => (await page.locator('.cm-content').textContent())?.includes('concurrency: '),
       'the key is completed',

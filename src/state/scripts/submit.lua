@@ -11,7 +11,8 @@
 --       21 folder of a kept workspace that it goes on in, or ''  22 id of the build that left it
 --       23 id of the event that starts it, or ''  24 what it is to build  25 the same again is refused for so long, in ms
 --       26 where its status on GitHub goes, a line each, or ''  27 that status, JSON after the number
--- ->    ok, number, folder path, 1 to deliver it | 0 it waits for its group, then the ids of those that it supersedes
+-- ->    ok, number, folder path, 1 to deliver it | 0 it waits for its group, how many got a place in its group by its
+--       limit and their ids, then the ids of those that it supersedes
 --       | JOB_NOT_FOUND | REVISION_CONFLICT | GROUP_FULL | JOB_BUSY
 --       | SCHEDULE_TAKEN: another server has started this run  | WORKSPACE_GONE | WORKSPACE_TAKEN
 --       | EVENT_TAKEN and the number of the build that another event of the same thing has started just now
@@ -32,7 +33,7 @@ if not folder then return { 'JOB_NOT_FOUND' } end
 local newest = redis.call('HGET', KEYS[3], job)
 if newest and redis.call('HGET', prefix .. 'drover:state:' .. job .. '_' .. newest, 'submission') == submission then
   local waits = ARGV[12] ~= '' and redis.call('ZSCORE', waiting_of(ARGV[12]), job .. '_' .. newest)
-  return { 'ok', tonumber(newest), folder, waits and 0 or 1 }
+  return { 'ok', tonumber(newest), folder, waits and 0 or 1, 0 }
 end
 if ARGV[11] ~= '' and redis.sha1hex(text) ~= ARGV[11] then
   local revision = string.match(text, '^{"meta":{"name":"[^"]*","folder":"[^"]*","revision":(%d+)') or '0'
@@ -43,7 +44,7 @@ local trigger = prefix .. 'drover:trigger:' .. job
 if ARGV[23] ~= '' then
   local event, what, at, started = unpack(redis.call('HMGET', trigger, 'event', 'what', 'at', 'number'))
   -- The same event once more, after whoever began with it was cut off: what it left undone the sweep does.
-  if event == ARGV[23] then return { 'ok', tonumber(started), folder, 0 } end
+  if event == ARGV[23] then return { 'ok', tonumber(started), folder, 0, 0 } end
   if what == ARGV[24] and ARGV[4] - at < tonumber(ARGV[25]) then return { 'EVENT_TAKEN', 'number', started } end
 end
 
@@ -60,10 +61,12 @@ if workspace then
   if workspace['until'] < time[1] * 1000 then return { 'WORKSPACE_GONE' } end
 end
 local group, on_new = ARGV[12], ARGV[15]
-local before = {}
+local before, admitted = {}, {}
 local free = true
 if group ~= '' then
   redis.call(ARGV[14] == 'current' and 'HSET' or 'HSETNX', prefix .. 'drover:group-limits', group, ARGV[13])
+  -- A higher limit is for those too who wait already.
+  if redis.call('EXISTS', waiting_of(group)) == 1 then admitted = admit(group) end
   local holders = redis.call('ZRANGE', holders_of(group), 0, -1)
   free = #holders < limit_of(group) and redis.call('EXISTS', waiting_of(group)) == 0
   if on_new == 'reject' and not free then
@@ -116,4 +119,7 @@ if redis.call('HSETNX', KEYS[7], ARGV[7], ARGV[8]) == 1 then
 end
 put_status(ARGV[26], ARGV[4], ARGV[4], number, ARGV[27])
 tell(id, document)
-return { 'ok', number, folder, free and 1 or 0, unpack(before) }
+local reply = { 'ok', number, folder, free and 1 or 0, #admitted }
+for _, other in ipairs(admitted) do table.insert(reply, other) end
+for _, other in ipairs(before) do table.insert(reply, other) end
+return reply
