@@ -166,6 +166,8 @@ test('nothing of any secret reaches a pull request from a fork: not its build, a
   await until(async () => (await drover.build('site_pr25', 1)).number === 1, 'the fork is built');
   await drover.finished('site_pr25', 1);
   await drover.request('POST', '/api/jobs/site_pr25/builds/1/rerun', {});
+  // A newer build of a pull request supersedes those that still run.
+  await drover.finished('site_pr25', 2);
   await drover.start('site_pr25');
   for (const number of [1, 2, 3]) {
     const build = await drover.finished('site_pr25', number);
