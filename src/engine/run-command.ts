@@ -18,6 +18,7 @@ import { workingDirectory } from './working-directory.ts';
 
 /** After the kill nothing should hold the pipe any more; what still does waits for a device. */
 const DRAIN_AFTER_KILL_MS = 1000;
+const EXIT_AFTER_KILL_MS = 1000;
 export const SWEEP_GRACE_MS = 2000;
 /** These are about the machine; anything else that keeps a command from starting is about the command. */
 const SYSTEM_FAULTS = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM']);
@@ -107,11 +108,15 @@ async function waitForEnd(
   let ending: Promise<unknown> = Promise.resolve();
   const signals: SentSignal[] = [];
   let leave: () => void = () => undefined;
-  // A process that even SIGKILL does not end, as one that waits for a device, is not waited for.
+  // A process that even SIGKILL does not end, as one that waits for a device, is not waited for. Of all others the
+  // system tells how they ended, if a little later than that they are gone.
   const givenUp = new Promise<Exit>((resolve) => {
     const end = (stop: Stop) => {
       log.note(`${describeStop(stop)}; ending its processes`);
-      const done = () => resolve({ exitCode: null, signal: null });
+      const done = () => {
+        const timer = setTimeout(() => resolve({ exitCode: null, signal: null }), EXIT_AFTER_KILL_MS);
+        void exit.then(() => clearTimeout(timer));
+      };
       ending = endProcesses(run, child.pid as number, cookie, signals).then(done);
     };
     if (scope.stopped === null) leave = scope.onStop(end);
