@@ -12,12 +12,15 @@ const largestFile = 1024 * 1024;
  * Reads `named`, or `drover.yaml` in `folder` when nobody named a file; that one may be missing.
  * Relative paths in a file start at the file's own folder.
  */
-export async function readFileLayer(named: string | undefined, folder: string): Promise<Layer> {
+export async function readFileLayer(
+  named: string | undefined,
+  folder: string,
+): Promise<{ layer: Layer; path: string | null }> {
   const shown = named ?? defaultFile;
   const path = resolve(folder, shown);
   const text = await readText(path, shown, named === undefined);
-  if (text === null) return { settings: new Map(), problems: [] };
-  return parseFileLayer(text, shown, dirname(path));
+  if (text === null) return { layer: { settings: new Map(), problems: [] }, path: null };
+  return { layer: parseFileLayer(text, shown, dirname(path)), path };
 }
 
 async function readText(path: string, shown: string, mayBeMissing: boolean): Promise<string | null> {

@@ -38,6 +38,8 @@ export interface LoadedConfig {
   readonly config: Config;
   /** Where each value came from: `default`, `file drover.yaml:3`, `environment DROVER_PORT`, `flag --port`. */
   readonly sources: Readonly<Record<OptionName, string>>;
+  /** Absolute path of the configuration file; null where there is none. */
+  readonly file: string | null;
 }
 
 /**
@@ -47,15 +49,15 @@ export interface LoadedConfig {
 export async function readConfig(input: ConfigInput): Promise<LoadedConfig> {
   const { flags, environment, folder } = input;
   const file = flags.config ?? (environment[fileVariable] || undefined);
-  const layers = [
-    readFlagLayer(flags, folder),
-    readEnvironmentLayer(environment, folder),
-    await readFileLayer(file, folder),
-  ];
-  return resolveLayers(layers, input);
+  const { layer, path } = await readFileLayer(file, folder);
+  const layers = [readFlagLayer(flags, folder), readEnvironmentLayer(environment, folder), layer];
+  return Object.freeze({ ...resolveLayers(layers, input), file: path });
 }
 
-function resolveLayers(layers: readonly Layer[], { command, folder }: ConfigInput): LoadedConfig {
+function resolveLayers(
+  layers: readonly Layer[],
+  { command, folder }: ConfigInput,
+): Omit<LoadedConfig, 'file'> {
   const problems: Problem[] = layers.flatMap((layer) => layer.problems);
   const values: Record<string, unknown> = {};
   const sources: Record<string, string> = {};
@@ -75,10 +77,10 @@ function resolveLayers(layers: readonly Layer[], { command, folder }: ConfigInpu
       { problems },
     );
   }
-  return Object.freeze({
+  return {
     config: Object.freeze(values) as Config,
     sources: Object.freeze(sources) as Record<OptionName, string>,
-  });
+  };
 }
 
 function defaultValue(option: Option<unknown>, given: Given): unknown {

@@ -167,13 +167,13 @@ describe.skipIf(fault !== null)(
               },
             ],
           },
-          { steps: [{ command: 'cat /tmp/kept' }] },
+          { steps: [{ command: `cat /tmp/kept; node -e "console.log('node runs')"` }] },
         ],
       });
       const build = await drover.run('site');
       expect([build.status, await drover.log('site', 1)]).toEqual([
         'success',
-        expect.stringContaining('two\nThe second\nA commit\nkept\n'),
+        expect.stringContaining('two\nThe second\nA commit\nkept\nnode runs\n'),
       ]);
       expect(build.artifacts).toMatchObject([{ path: 'out/a.txt' }]);
     });

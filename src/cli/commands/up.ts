@@ -18,9 +18,9 @@ export function define(command: Command, { io, ends }: Cli): void {
   );
   command.action(
     ends(async () => {
-      const { config } = await loadConfig(command, io);
+      const loaded = await loadConfig(command, io);
       const { runUp } = await import('../processes/up.ts');
-      return runUp(config);
+      return runUp(loaded);
     }),
   );
 }

@@ -22,9 +22,9 @@ export function define(command: Command, { io, ends }: Cli): void {
     ends(async (flags: { optionsFromStdin?: boolean }) => {
       const parent = flags.optionsFromStdin ? await readParent(process.stdin) : null;
       const environment = { ...io.environment, ...parent?.environment };
-      const { config } = await loadConfig(command, { ...io, environment });
+      const loaded = await loadConfig(command, { ...io, environment });
       const { runWorker } = await import('../processes/worker.ts');
-      return runWorker(config, parent?.gone);
+      return runWorker(loaded, parent?.gone);
     }),
   );
 }

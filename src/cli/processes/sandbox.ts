@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join, resolve, sep } from 'node:path';
-import type { Config } from '../../config/index.ts';
+import { join, sep } from 'node:path';
+import type { LoadedConfig } from '../../config/index.ts';
 import type { RunUser } from '../../engine/run-user.ts';
 import { type Sandbox, sandboxArguments, sandboxTmp } from '../../engine/sandbox.ts';
 import { DroverError } from '../../errors/error.ts';
@@ -18,13 +18,14 @@ const system = ['/bin', '/dev', '/etc', '/lib', '/proc', '/sbin', '/sys', '/usr'
  * The sandbox of `sandbox: bwrap`, tried once as each user that commands run as. Throws CONFIG_INVALID when bubblewrap is not
  * there, or is not allowed to do what it must.
  */
-export function openSandbox(config: Config, users: readonly RunUser[]): Sandbox | null {
+export function openSandbox(loaded: LoadedConfig, users: readonly RunUser[]): Sandbox | null {
+  const { config } = loaded;
   if (config.sandbox === 'none') return null;
   const program = findProgram();
   const sandbox: Sandbox = {
     program,
     network: config.sandboxNetwork === 'host',
-    ...hidden(config, users),
+    ...hidden(loaded, users),
     readable: resolvers,
   };
   for (const user of users.length === 0 ? [null] : users) tryOut(sandbox, user);
@@ -40,11 +41,15 @@ function findProgram(): string {
 }
 
 /** Everything of Drover's but the workspace of the build, and what the worker's user has at home. */
-function hidden(config: Config, users: readonly RunUser[]): Pick<Sandbox, 'hiddenFolders' | 'hiddenFiles'> {
+function hidden(
+  { config, file }: LoadedConfig,
+  users: readonly RunUser[],
+): Pick<Sandbox, 'hiddenFolders' | 'hiddenFiles'> {
   const home = homedir();
   const isHome = home !== sep && !system.some((folder) => isWithin(home, folder));
   const socket = config.redisUrl?.startsWith('unix://') ? [config.redisUrl.slice('unix://'.length)] : [];
-  const files = [config.secretKeyFile, config.githubAppKey, ...configFiles(), ...socket];
+  // The file of the configuration may hold the password of Redis.
+  const files = [config.secretKeyFile, config.githubAppKey, file, ...socket];
   const paths = [
     ...always,
     ...(isHome ? [home] : []),
@@ -61,13 +66,6 @@ function hidden(config: Config, users: readonly RunUser[]): Pick<Sandbox, 'hidde
     hiddenFolders: folders.filter(outermost),
     hiddenFiles: all.filter((path) => kindOf(path) === 'file').filter(outermost),
   };
-}
-
-/** They may hold the password of Redis. */
-function configFiles(): string[] {
-  const named = process.argv[process.argv.indexOf('--config') + 1];
-  const names = [named ?? '', process.env['DROVER_CONFIG'] ?? '', 'drover.yaml'];
-  return names.filter((name) => name !== '').map((name) => resolve(name));
 }
 
 const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep);

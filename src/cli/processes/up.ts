@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import pc from 'picocolors';
 import type { Logger } from 'pino';
-import type { Config } from '../../config/index.ts';
+import type { Config, LoadedConfig } from '../../config/index.ts';
 import { register } from '../../errors/register.ts';
 import { Closers } from '../../lib/closers.ts';
 import { jitter } from '../../lib/jitter.ts';
@@ -21,7 +21,8 @@ import { packageRoot } from './version.ts';
  * `drover up`: everything on this machine. Redis and the worker are processes of their own; the server lives in
  * this one. Stopped in reverse order: the worker finishes its builds, then the server goes, then Redis.
  */
-export async function runUp(config: Config): Promise<number> {
+export async function runUp(loaded: LoadedConfig): Promise<number> {
+  const { config } = loaded;
   const log = createLogger(config, 'up');
   const closers = new Closers();
   const interrupted = interruption();
@@ -33,7 +34,7 @@ export async function runUp(config: Config): Promise<number> {
     const server = await openServer(config, redisUrl, log);
     closers.add(() => server.close());
     if (await loadExamples(server.state)) log.info('loaded the example jobs');
-    const worker = superviseWorker(config, redisUrl, server.url, log, () => {
+    const worker = superviseWorker(loaded, redisUrl, server.url, log, () => {
       fault = 'the worker cannot work with these options';
       interrupted.stop();
     });
@@ -79,7 +80,7 @@ function interruption() {
  * with its options would die again: `refused` is called instead.
  */
 function superviseWorker(
-  config: Config,
+  loaded: LoadedConfig,
   redisUrl: string,
   serverUrl: string,
   log: Logger,
@@ -90,7 +91,7 @@ function superviseWorker(
   let timer: NodeJS.Timeout | undefined;
   const own = Object.entries(process.env);
   const options = Object.fromEntries(own.filter(([name]) => name.startsWith('DROVER_')));
-  const given = { ...options, ...workerEnvironment(config, redisUrl, serverUrl) };
+  const given = { ...options, ...workerEnvironment(loaded, redisUrl, serverUrl) };
   const start = () => {
     const program = join(packageRoot, 'dist/cli/main.js');
     child = spawn(process.execPath, [...process.execArgv, program, 'worker', '--options-from-stdin'], {
@@ -125,8 +126,13 @@ function superviseWorker(
 }
 
 /** The worker reads its options like any other: what `up` was given as flags reaches it as environment. */
-function workerEnvironment(config: Config, redisUrl: string, serverUrl: string): Record<string, string> {
+function workerEnvironment(
+  { config, file }: LoadedConfig,
+  redisUrl: string,
+  serverUrl: string,
+): Record<string, string> {
   return {
+    ...(file === null ? {} : { DROVER_CONFIG: file }),
     DROVER_REDIS_URL: redisUrl,
     DROVER_REDIS_PREFIX: config.redisPrefix,
     DROVER_REDIS_SENTINEL_USERNAME: config.redisSentinelUsername ?? '',

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import type { Config } from '../../config/index.ts';
+import type { LoadedConfig } from '../../config/index.ts';
 import { OutputPipes } from '../../engine/index.ts';
 import { openGithub } from '../../github/api/index.ts';
 import { Closers } from '../../lib/closers.ts';
@@ -28,7 +28,12 @@ export interface RunningWorker extends Worker {
 }
 
 /** Opens everything a worker needs, in order; what fails closes what was opened. */
-export async function openWorker(config: Config, redisUrl: string, log: Logger): Promise<RunningWorker> {
+export async function openWorker(
+  loaded: LoadedConfig,
+  redisUrl: string,
+  log: Logger,
+): Promise<RunningWorker> {
+  const { config } = loaded;
   const closers = new Closers();
   try {
     const redis = await connectRedis(redisTarget(config, redisUrl), 'worker', log);
@@ -51,7 +56,7 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
     });
     const users = await openRunUsers(config, log);
     await mkdir(config.mirrors, { recursive: true, mode: 0o755 });
-    const sandbox = openSandbox(config, users);
+    const sandbox = openSandbox(loaded, users);
     await cleanUp(workspaces, log);
     const delivery = createDelivery(redis, config.redisPrefix);
     closers.add(() => delivery.close());
@@ -115,10 +120,11 @@ export async function openWorker(config: Config, redisUrl: string, log: Logger):
  * `drover worker`: resolves to the exit code when it was drained or told to stop, or when the `drover up` that it
  * belongs to is gone: the next one starts a worker of its own.
  */
-export async function runWorker(config: Config, parentGone?: Promise<void>): Promise<number> {
+export async function runWorker(loaded: LoadedConfig, parentGone?: Promise<void>): Promise<number> {
+  const { config } = loaded;
   const log = createLogger(config, 'worker');
   await harden();
-  const worker = await openWorker(config, config.redisUrl ?? 'redis://127.0.0.1:6379', log);
+  const worker = await openWorker(loaded, config.redisUrl ?? 'redis://127.0.0.1:6379', log);
   const told = new Promise<void>((resolve) => onStopSignals(resolve, () => void worker.stop()));
   const orphaned = parentGone?.then(() => log.warn('drover up was killed'));
   await Promise.race([told, worker.drained, ...(orphaned === undefined ? [] : [orphaned])]);
