@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { App } from './app.ts';
-import { Problem } from './schemas.ts';
+import { Problem } from './schemas/index.ts';
 
 const problem = {
   description: 'RFC 9457 problem',

@@ -9,7 +9,15 @@ import { isVisibleBuild } from '../access/filter.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
 import { visibleTo } from '../guard.ts';
-import { Build, BuildList, BuildPage, BuildParams, BuildStatus, JobParams, Priority } from '../schemas.ts';
+import {
+  Build,
+  BuildList,
+  BuildPage,
+  BuildParams,
+  BuildStatus,
+  JobParams,
+  Priority,
+} from '../schemas/index.ts';
 import { sendJson, sendNothing } from '../send.ts';
 
 const Start = Type.Object(

@@ -5,7 +5,7 @@ import { DroverError } from '../../errors/error.ts';
 import { count } from '../../lib/count.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
-import { FolderName, Job, JobParams, Problem } from '../schemas.ts';
+import { FolderName, Job, JobParams, Problem } from '../schemas/index.ts';
 import { sendText } from '../send.ts';
 
 /** Above what the parser takes, so that its own message tells the limit. */

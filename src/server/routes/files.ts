@@ -3,7 +3,7 @@ import { filePolicy } from '../access/headers.ts';
 import type { App } from '../app.ts';
 import { sendBytes } from '../byte-range.ts';
 import type { ServerContext } from '../context.ts';
-import { BuildParams, FileList } from '../schemas.ts';
+import { BuildParams, FileList } from '../schemas/index.ts';
 
 /** Text is shown as text, and everything else is downloaded. */
 const shownAsText = /\.(log|txt|json|xml|csv|md|ya?ml)$/i;

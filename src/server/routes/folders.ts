@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
-import { Folder, FolderParams } from '../schemas.ts';
+import { Folder, FolderParams } from '../schemas/index.ts';
 import { sendNothing } from '../send.ts';
 
 const Placement = Type.Object(

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
-import { JobName } from '../schemas.ts';
+import { JobName } from '../schemas/index.ts';
 import { RepositoryParams, repositoryOf } from './github-links.ts';
 
 const time = Type.String({ format: 'date-time' });

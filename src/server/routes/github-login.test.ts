@@ -102,6 +102,8 @@ test('a way back that this browser did not begin signs nobody in', async () => {
     [attacker.back, ''],
     [attacker.back, victim.cookie],
     [attacker.back.replace(/state=[^&]+/, 'state='), attacker.cookie],
+    // As long in letters as the right one, and longer in bytes.
+    [attacker.back.replace(/state=[^&]+/, `state=${encodeURIComponent('ü'.repeat(43))}`), attacker.cookie],
     [attacker.back.replace(/state=[^&]+/, 'x=1'), attacker.cookie],
   ] as const) {
     const answer = await get(back, cookie);
@@ -146,6 +148,17 @@ test('who comes from GitHub cannot have a password that outlives what GitHub say
     400,
     expect.stringContaining('signs in through GitHub'),
   ]);
+});
+
+test('nobody is made a user by hand who would be somebody of GitHub, or given a password', async () => {
+  await signIn({ login: 'octocat' });
+  const headers = { authorization: `Bearer ${given.tokens.admin}`, 'content-type': 'application/json' };
+  const put = async (name: string, body: object) =>
+    (await fetch(`${given.url}/api/users/${name}`, { method: 'PUT', headers, body: JSON.stringify(body) }))
+      .status;
+  expect(await put('mallory@github', { role: 'admin' })).toBe(400);
+  expect(await put('octocat@github', { password: 'a long password' })).toBe(400);
+  expect(await put('octocat@github', { role: 'viewer' })).toBe(200);
 });
 
 test('signing in and being refused are in the audit, and too many attempts are stopped', async () => {

@@ -161,5 +161,8 @@ export function githubLoginRoutes(app: App, context: ServerContext): void {
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
-const isSame = (given: string, expected: string): boolean =>
-  given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+/** In the same time wherever they differ. Compared as bytes: as many letters may be more bytes. */
+function isSame(given: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}

@@ -3,7 +3,7 @@ import { DroverError } from '../../errors/error.ts';
 import { fullName } from '../../state/link.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
-import { JobName } from '../schemas.ts';
+import { JobName } from '../schemas/index.ts';
 
 const time = Type.String({ format: 'date-time' });
 const GivenUp = Type.Object({

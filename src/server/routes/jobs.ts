@@ -6,7 +6,7 @@ import { ofVisibleJobs, visibleTree } from '../access/filter.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
 import { visibleTo } from '../guard.ts';
-import { FolderName, Job, JobName, JobParams, Tree, TrendList } from '../schemas.ts';
+import { FolderName, Job, JobName, JobParams, Tree, TrendList } from '../schemas/index.ts';
 import { sendJson, sendNothing } from '../send.ts';
 import { textOfTree } from '../tree-text.ts';
 

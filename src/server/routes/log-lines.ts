@@ -7,7 +7,7 @@ import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
 import { LogOutlines } from '../log-outlines.ts';
 import { LogLines, LogOutline, LogSearchResult } from '../log-schemas.ts';
-import { BuildParams } from '../schemas.ts';
+import { BuildParams } from '../schemas/index.ts';
 import { whileConnected } from '../while-connected.ts';
 
 const log = Type.String({

@@ -7,7 +7,7 @@ import type { App } from '../app.ts';
 import { type ByteSource, concatenate, sendBytes } from '../byte-range.ts';
 import type { ServerContext } from '../context.ts';
 import { followLog } from '../live/follow-log.ts';
-import { BuildParams } from '../schemas.ts';
+import { BuildParams } from '../schemas/index.ts';
 
 const Selection = Type.Object(
   {

@@ -6,7 +6,7 @@ import type { QueueMove } from '../../state/move-build.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
 import { visibleTo } from '../guard.ts';
-import { Build, BuildParams, Priority, QueueList } from '../schemas.ts';
+import { Build, BuildParams, Priority, QueueList } from '../schemas/index.ts';
 
 const Limit = Type.Object(
   { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) },

@@ -4,7 +4,7 @@ import { ofVisibleJobs } from '../access/filter.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
 import { visibleTo } from '../guard.ts';
-import { JobParams } from '../schemas.ts';
+import { JobParams } from '../schemas/index.ts';
 
 /** Of which those that may be seen are looked for. */
 const mostJobs = 1000;

@@ -5,7 +5,7 @@ import type { SecretScope } from '../../state/secrets/scope.ts';
 import type { SecretView } from '../../state/secrets/secrets.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
-import { FolderParams, JobParams } from '../schemas.ts';
+import { FolderParams, JobParams } from '../schemas/index.ts';
 import { sendNothing } from '../send.ts';
 
 const SecretName = Type.String({ minLength: 1, maxLength: 100, examples: ['NPM_TOKEN'] });

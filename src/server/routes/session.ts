@@ -13,7 +13,7 @@ import { hashPassword, isPassword, longestPassword } from '../access/passwords.t
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
 import { requireRole } from '../guard.ts';
-import { NewPassword, RightsFields, UserName } from '../schemas.ts';
+import { NewPassword, RightsFields, UserName } from '../schemas/index.ts';
 import { sendNothing } from '../send.ts';
 
 const strict = { additionalProperties: false };

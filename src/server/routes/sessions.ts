@@ -4,7 +4,7 @@ import { requireEnded, type Session } from '../../state/identity/sessions.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
 import type { Caller } from '../guard.ts';
-import { EntryId } from '../schemas.ts';
+import { EntryId } from '../schemas/index.ts';
 import { sendNothing } from '../send.ts';
 
 const time = Type.String({ format: 'date-time' });

@@ -4,7 +4,7 @@ import { testResultsFile } from '../../reporting/junit/results.ts';
 import { testHistory } from '../../reporting/junit/test-history.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
-import { BuildParams, JobParams } from '../schemas.ts';
+import { BuildParams, JobParams } from '../schemas/index.ts';
 import { sendJson } from '../send.ts';
 
 const mostBytes = 64 * 1024 * 1024;

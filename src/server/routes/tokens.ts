@@ -5,7 +5,7 @@ import type { TokenView } from '../../state/identity/tokens.ts';
 import { requireFolders, requireFreeName } from '../access/names.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
-import { EntryId, FolderName, RightsFields, RoleName, UserName } from '../schemas.ts';
+import { EntryId, FolderName, RightsFields, RoleName, UserName } from '../schemas/index.ts';
 import { sendNothing } from '../send.ts';
 
 const time = Type.String({ format: 'date-time' });

@@ -5,7 +5,7 @@ import { prune } from '../../queue/prune.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
 import { visibleTo } from '../guard.ts';
-import { BuildNumber, JobName } from '../schemas.ts';
+import { BuildNumber, JobName } from '../schemas/index.ts';
 
 /** More are counted. */
 const mostListed = 1_000;

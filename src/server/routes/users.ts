@@ -1,11 +1,12 @@
 import { Type } from 'typebox';
 import { DroverError } from '../../errors/error.ts';
 import type { User } from '../../state/identity/users.ts';
+import { isOfGithub } from '../access/github-user.ts';
 import { requireFolders, requireFreeName } from '../access/names.ts';
 import { hashPassword } from '../access/passwords.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
-import { Grants, NewPassword, RightsFields, RoleName, UserName } from '../schemas.ts';
+import { Grants, NewPassword, RightsFields, RoleName, UserName } from '../schemas/index.ts';
 import { sendNothing } from '../send.ts';
 
 const time = Type.String({ format: 'date-time' });
@@ -60,7 +61,9 @@ export function userRoutes(app: App, { state, identify }: ServerContext): void {
       },
     },
     async ({ params: { name }, body: { password, ...rights } }, reply) => {
-      if ((await state.users.find(name)) === null) await requireFreeName(state, name);
+      const isNew = (await state.users.find(name)) === null;
+      if (isOfGithub(name) && (isNew || password !== undefined)) throw ofGithub(name);
+      if (isNew) await requireFreeName(state, name);
       await requireFolders(state, rights.grants ?? []);
       const made = await state.users.put(name, {
         ...rights,
@@ -102,5 +105,11 @@ export function userRoutes(app: App, { state, identify }: ServerContext): void {
     await state.sessions.end(({ principal }) => 'user' in principal && principal.user === name);
   }
 }
+
+/** With a password somebody would be let in still when GitHub says no. */
+const ofGithub = (name: string): DroverError =>
+  new DroverError('REQUEST_INVALID', {
+    detail: `${name} is somebody who signs in through GitHub: githubLogins says who may. Such a user is made by that, and has no password.`,
+  });
 
 const viewOf = (user: User) => ({ ...user, grants: [...user.grants] });

@@ -3,7 +3,7 @@ import { withVisibleBuilds } from '../access/filter.ts';
 import type { App } from '../app.ts';
 import type { ServerContext } from '../context.ts';
 import { visibleTo } from '../guard.ts';
-import { Worker, WorkerList, WorkerParams } from '../schemas.ts';
+import { Worker, WorkerList, WorkerParams } from '../schemas/index.ts';
 
 const actions = ['pause', 'resume', 'drain'] as const;
 

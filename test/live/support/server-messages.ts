@@ -1,6 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import type { ServerMessage } from '../../../src/live/messages.ts';
-import { BuildStatus, Worker } from '../../../src/server/schemas.ts';
+import { BuildStatus, Worker } from '../../../src/server/schemas/index.ts';
 
 const exactly = (fields: Record<string, TSchema>): TSchema =>
   Type.Object(fields, { additionalProperties: false });

@@ -14,7 +14,7 @@ import type * as tokens from '../../../src/server/routes/tokens.ts';
 import type * as upkeep from '../../../src/server/routes/upkeep.ts';
 import type * as users from '../../../src/server/routes/users.ts';
 import type * as workers from '../../../src/server/routes/workers.ts';
-import type * as schemas from '../../../src/server/schemas.ts';
+import type * as schemas from '../../../src/server/schemas/index.ts';
 import type { BuildDocument, BuildStatus, BuildSummary } from '../../../src/state/build.ts';
 import type { Job } from '../../../src/state/job.ts';
 import type { TreeEntry } from '../../../src/state/tree.ts';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { JobName } from '../../schemas.ts';
+import { JobName } from '../../schemas/index.ts';
 import { nullable, period } from './schemas.ts';
 
 export { nullable } from './schemas.ts';

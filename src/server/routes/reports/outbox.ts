@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { DroverError } from '../../../errors/error.ts';
 import type { App } from '../../app.ts';
 import type { ServerContext } from '../../context.ts';
-import { JobName } from '../../schemas.ts';
+import { JobName } from '../../schemas/index.ts';
 import { sendNothing } from '../../send.ts';
 import { extentOf } from './extent.ts';
 import { Backfill, LogQuery, LogSearch, nullable, RefusedList, ReportingStatus } from './outbox-schemas.ts';

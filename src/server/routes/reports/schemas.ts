@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { orders, subjects, testOrders } from '../../../reporting/reports/report.ts';
-import { JobName } from '../../schemas.ts';
+import { JobName } from '../../schemas/index.ts';
 
 const day = Type.String({
   pattern: '^\\d{4}-\\d{2}-\\d{2}$',

@@ -1,65 +1,5 @@
-import { type Static, Type } from 'typebox';
-import { longestPassword, shortestPassword } from './access/passwords.ts';
-
-/** Shapes of the REST interface; the OpenAPI document is made from them. */
-
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
-const time = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' });
-const milliseconds = Type.Integer({ minimum: 0, description: 'milliseconds' });
-
-export const JobName = Type.String({
-  minLength: 1,
-  maxLength: 200,
-  description: 'Name of a job',
-  examples: ['hello'],
-});
-export const FolderName = Type.String({ maxLength: 200, description: 'Name of a folder; empty is the top' });
-export const BuildNumber = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
-
-export const RoleName = Type.Enum(['viewer', 'runner', 'admin']);
-export const UserName = Type.String({ minLength: 1, maxLength: 64, description: 'Name of a user or token' });
-export const NewPassword = Type.String({ minLength: shortestPassword, maxLength: longestPassword });
-export const EntryId = Type.String({ pattern: '^[0-9a-f]{1,64}$' });
-export const Grants = Type.Array(
-  Type.Object(
-    { folder: Type.String({ minLength: 1, maxLength: 200 }), role: RoleName },
-    { additionalProperties: false },
-  ),
-  { maxItems: 100, description: 'Roles in folders and what lies below them' },
-);
-/** What a caller may do. */
-export const RightsFields = {
-  role: nullable(Type.Enum(['viewer', 'runner', 'admin'], { description: 'Over all folders' })),
-  grants: Grants,
-};
-
-export const JobParams = Type.Object({ name: JobName });
-export const BuildParams = Type.Object({ name: JobName, number: BuildNumber });
-export const FolderParams = Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) });
-export const WorkerParams = Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) });
-export type BuildParams = Static<typeof BuildParams>;
-
-export const Problem = Type.Object(
-  {
-    type: Type.String(),
-    title: Type.String(),
-    status: Type.Integer(),
-    detail: Type.String(),
-    code: Type.String({ description: 'Stable code, listed in docs/errors.md' }),
-    errors: Type.Optional(
-      Type.Array(
-        Type.Object({
-          path: Type.String(),
-          line: Type.Optional(Type.Integer()),
-          column: Type.Optional(Type.Integer()),
-          message: Type.String(),
-        }),
-      ),
-    ),
-  },
-  { description: 'RFC 9457 problem' },
-);
+import { Type } from 'typebox';
+import { BuildNumber, JobName, milliseconds, nullable, time } from './parts.ts';
 
 const command = {
   status: Type.String(),
@@ -139,7 +79,7 @@ const TestSummary = Type.Object(
 /** Of one build; without it the one that its job says. */
 export const Priority = Type.Integer({ minimum: -10, maximum: 10, description: 'Higher runs first' });
 
-const buildFields = {
+export const buildFields = {
   job: JobName,
   number: BuildNumber,
   folder: Type.String(),
@@ -265,58 +205,3 @@ export const WaitingBuild = Type.Object({
   }),
 });
 export const QueueList = Type.Object({ builds: Type.Array(WaitingBuild), total: Type.Integer() });
-
-export const Worker = Type.Object({
-  name: Type.String(),
-  node: Type.String(),
-  status: Type.Enum(['online', 'offline', 'paused', 'draining']),
-  labels: Type.Array(Type.String()),
-  slots: Type.Integer(),
-  busy: Type.Integer(),
-  builds: Type.Array(Type.String()),
-  load: Type.Number(),
-  freeDisk: Type.Integer({ description: 'bytes' }),
-  version: Type.String(),
-  checkout: Type.Optional(
-    Type.Object({
-      git: nullable(Type.String({ description: 'Version of git on its node; null: there is none' })),
-      mirrors: Type.Integer({ description: 'Copies of repositories on its node' }),
-      bytes: Type.Integer({ description: 'What those take' }),
-      mostBytes: Type.Integer(),
-    }),
-  ),
-  seenAt: time,
-});
-export const WorkerList = Type.Object({ workers: Type.Array(Worker) });
-
-export const Job = Type.Unsafe<object>({
-  type: 'object',
-  required: ['meta', 'stages'],
-  description: 'A job definition with `meta`: name, folder, revision, createdAt, updatedAt',
-});
-export const Tree = Type.Object({
-  entries: Type.Array(
-    Type.Unsafe<object>({
-      type: 'object',
-      required: ['kind', 'name', 'path'],
-      properties: { kind: { type: 'string', enum: ['folder', 'job'] } },
-      description: 'A folder with `entries`, or a job with `last`: its newest build',
-    }),
-  ),
-});
-export const TrendList = Type.Object({
-  trends: Type.Record(
-    Type.String(),
-    Type.Array(Type.Object({ number: BuildNumber, status: BuildStatus, durationMs: nullable(milliseconds) })),
-  ),
-});
-export const Folder = Type.Object({
-  name: Type.String(),
-  path: Type.String(),
-  parent: Type.String(),
-  entries: Type.Array(Type.Object({ kind: Type.String(), name: Type.String() })),
-});
-export const FileList = Type.Object({
-  files: Type.Array(Type.Object({ path: Type.String(), bytes: Type.Integer() })),
-  truncated: Type.Boolean({ description: 'there are more files than are listed' }),
-});
