@@ -31,10 +31,21 @@ export interface Submission {
   readonly trigger?: Trigger;
 }
 
+/** What is found only when the text of the job was compared, or has nothing to do with it. */
+const certain: ReadonlySet<string> = new Set([
+  'JOB_NOT_FOUND',
+  'GROUP_FULL',
+  'JOB_BUSY',
+  'SCHEDULE_TAKEN',
+  'EVENT_TAKEN',
+  'WORKSPACE_GONE',
+  'WORKSPACE_TAKEN',
+]);
+
 /**
  * Accepts a build: checks the parameters, writes its document under the next number and offers it to the
- * workers. The job is taken as it was read last where that is still its text, which spares a round trip. Once the document is written the build is accepted; what a crash leaves undone after that the
- * sweep does. Throws JOB_NOT_FOUND, PARAMETERS_INVALID, GROUP_FULL, and
+ * workers. The job is taken as it was read last where that is still its text, which spares a round trip.
+ * Once the document is written the build is accepted; what a crash leaves undone after that the sweep does. Throws JOB_NOT_FOUND, PARAMETERS_INVALID, GROUP_FULL, and
  * for the run of a schedule SCHEDULE_TAKEN, JOB_BUSY, for a trigger EVENT_TAKEN, and for a resumption
  * WORKSPACE_GONE, WORKSPACE_TAKEN.
  */
@@ -45,8 +56,8 @@ export async function submitBuild(context: QueueContext, submission: Submission)
     try {
       return await submitTo(context, remembered, submission);
     } catch (error) {
-      // It may have changed in what was wrong, too.
-      if (!(error instanceof DroverError)) throw error;
+      // The job may have changed in what was wrong.
+      if (!(error instanceof DroverError) || certain.has(error.code)) throw error;
     }
   }
   return submitTo(context, { job: await jobs.get(submission.job) }, submission);

@@ -72,10 +72,15 @@ export function createWaiting({ prefix, keys, scripts }: StateContext): Waiting 
         [prefix, ...('limit' in which ? [which.limit] : ['', ...which.ids])],
       );
       const [total, workers, labelSets, queues, groups, builds] = answer as unknown as Answer;
+      const known = new Map(
+        groups.map(([group, limit, holders, lost]) => [
+          group,
+          { group, limit, holders: holders.map(nameOf), lost: lost.map(nameOf) },
+        ]),
+      );
       const placeIn = (name: string, ahead: number): GroupPlace | null => {
-        const [group, limit = 1, holders = [], lost = []] = groups.find(([one]) => one === name) ?? [];
-        if (group === undefined || ahead < 0) return null;
-        return { group, limit, holders: holders.map(nameOf), lost: lost.map(nameOf), ahead };
+        const group = known.get(name);
+        return group === undefined || ahead < 0 ? null : { ...group, ahead };
       };
       return {
         total,

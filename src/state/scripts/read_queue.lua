@@ -35,27 +35,32 @@ local function is_before(a, b)
   return a.id < b.id
 end
 
--- Each of these is in order already; whose turn it is among their first ones is what is_before says.
+-- Each of these is in order; whose turn it is among their first ones is what is_before says.
 local lines, waiting = {}, {}
 local function first_of(line)
   while line.ids[line.at] and not line.first do
-    line.first = place_of(line.ids[line.at])
+    line.first = line.places and line.places[line.at] or place_of(line.ids[line.at])
     line.at = line.at + 1
   end
   return line.first
 end
-local function add_line(key)
-  local ids = redis.call('ZRANGE', key, 0, most - 1)
-  if #ids > 0 then table.insert(lines, { ids = ids, at = 1 }) end
+local function add_line(ids, places)
+  if #ids > 0 then table.insert(lines, { ids = ids, places = places, at = 1 }) end
 end
 if most then
-  for _, queue in ipairs(queues) do add_line(bull_of(queue)) end
-  for _, group in ipairs(redis.call('HKEYS', KEYS[3])) do add_line(waiting_of(group)) end
-  -- Those that are on their way into a queue, or out of it to a worker.
+  for _, queue in ipairs(queues) do add_line(redis.call('ZRANGE', bull_of(queue), 0, most - 1)) end
+  for _, group in ipairs(redis.call('HKEYS', KEYS[3])) do
+    add_line(redis.call('ZRANGE', waiting_of(group), 0, most - 1))
+  end
+  -- Those that are on their way into a queue, or out of it to a worker: in one line, which is put in order here.
+  local ids, on_the_way = {}, {}
   for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, most - 1)) do
     local build = place_of(id)
-    if build and not build.ahead and not build.position then table.insert(lines, { ids = {}, at = 1, first = build }) end
+    if build and not build.ahead and not build.position then table.insert(on_the_way, build) end
   end
+  table.sort(on_the_way, is_before)
+  for index, build in ipairs(on_the_way) do ids[index] = build.id end
+  add_line(ids, on_the_way)
   while #waiting < most do
     local next_line
     for _, line in ipairs(lines) do
