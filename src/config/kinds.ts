@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { withPasswordAs } from '../lib/address-password.ts';
 import { formatDuration, parseDuration } from '../lib/duration.ts';
 import { formatBytes } from '../lib/format-bytes.ts';
 import { formatLoginRule, type LoginRule, parseLoginRules } from '../lib/login-rules.ts';
@@ -115,7 +116,7 @@ export function address(...protocols: readonly string[]): Kind<string> {
   return {
     placeholder: 'url',
     parse: (text) => {
-      const shown = maskPassword(text);
+      const shown = hidePassword(text);
       if (!URL.canParse(text))
         return { fault: `must be an address that begins ${protocols.join(' or ')}, not "${shown}"` };
       const url = new URL(text);
@@ -125,7 +126,7 @@ export function address(...protocols: readonly string[]): Kind<string> {
         return { fault: `names nothing to connect to: "${shown}"` };
       return { value: text.replace(/\/+$/, '') };
     },
-    format: maskPassword,
+    format: hidePassword,
   };
 }
 
@@ -137,15 +138,15 @@ export const redisAddress: Kind<string> = {
   parse: (text, base) => {
     if (!/^rediss?-sentinel:/.test(text)) return redisItself.parse(text, base);
     if (parseSentinelAddress(text) !== null) return { value: text.replace(/\/+$/, '') };
-    const shown = maskPassword(text);
+    const shown = hidePassword(text);
     return {
       fault: `must be as redis-sentinel://user:password@host:26379,host:26379/name, not "${shown}"`,
     };
   },
 };
 
-function maskPassword(text: string): string {
-  return text.replace(/^([a-z-]+:\/\/[^/@]*?:)[^/]*@/i, '$1***@');
+function hidePassword(text: string): string {
+  return withPasswordAs(text, '***');
 }
 
 /** Keys for secrets, separated by commas, never shown: 32 bytes each, as 64 hex digits or in base64. */

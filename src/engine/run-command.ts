@@ -18,6 +18,7 @@ import { workingDirectory } from './working-directory.ts';
 
 /** After the kill nothing should hold the pipe any more; what still does waits for a device. */
 const DRAIN_AFTER_KILL_MS = 1000;
+/** How long the system may take to tell how a process ended that is gone. */
 const EXIT_AFTER_KILL_MS = 1000;
 export const SWEEP_GRACE_MS = 2000;
 /** These are about the machine; anything else that keeps a command from starting is about the command. */

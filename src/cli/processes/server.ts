@@ -6,6 +6,7 @@ import { DroverError } from '../../errors/error.ts';
 import { openGithub } from '../../github/api/index.ts';
 import { startGithubService } from '../../github/index.ts';
 import { createAnnounce, startStatusSender } from '../../github/statuses/index.ts';
+import { withPasswordAs } from '../../lib/address-password.ts';
 import { Closers } from '../../lib/closers.ts';
 import { createLive } from '../../live/live.ts';
 import { Subscriptions } from '../../live/subscriptions.ts';
@@ -88,7 +89,7 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
       publicUrl: config.publicUrl,
       web: join(packageRoot, 'dist/web'),
       joining: {
-        redisUrl: withoutPassword(redisUrl),
+        redisUrl: withPasswordAs(redisUrl, 'PASSWORD'),
         redisPrefix: config.redisPrefix,
         storage: resolve(config.storage),
         secretKeyFile: config.secretKey === null ? resolve(config.secretKeyFile) : null,
@@ -140,9 +141,6 @@ export async function runServer(config: Config): Promise<number> {
   await server.close();
   return 0;
 }
-
-/** `redis://drover:PASSWORD@host:6379`: where somebody has to put it. */
-const withoutPassword = (url: string): string => url.replace(/(\/\/[^@/:]*):[^@/]*@/, '$1:PASSWORD@');
 
 function listenFault(error: unknown, { host, port }: Config): unknown {
   switch ((error as NodeJS.ErrnoException).code) {

@@ -57,7 +57,7 @@ function stagesOf({ stages }: BuildDocument): string[] {
 
 const oneLine = (text: string): string => (text.trim().split('\n')[0] ?? '').slice(0, longestLine);
 
-/** Titles, names and messages are texts and nothing else: no link, no picture, no mention of anybody. */
+/** Titles, names and messages are texts: no picture, no mention of anybody, and no link but an address as it stands. */
 const escaped = (text: string): string =>
   text
     .replace(/\s+/g, ' ')
