@@ -14,7 +14,7 @@ afterEach(() => bench.remove());
 const cancel: RunAbort = { kind: 'cancel', by: 'ann', reason: 'wrong branch' };
 const one = (command: string, given = {}) => plan({ stages: [stage('s', [step('a', command, given)])] });
 
-/** A number that no other test and no other process uses, as the seconds of a `sleep`. */
+/** A `sleep` for a number of seconds that no other test and no other process uses. */
 let serial = 0;
 const uniqueSleep = () => {
   serial += 1;
@@ -33,21 +33,30 @@ function running(command: string): boolean {
     });
 }
 
-const escapes: [what: string, command: (sleep: string) => string][] = [
-  ['in the background of the shell', (sleep) => `${sleep} >/dev/null 2>&1 &`],
-  ['in a session of its own', (sleep) => `setsid ${sleep} >/dev/null 2>&1 &`],
-  ['forked twice', (sleep) => `(setsid bash -c '${sleep} & disown' >/dev/null 2>&1 &)`],
-  ['that ignores SIGTERM', (sleep) => `(trap "" TERM; exec setsid ${sleep}) >/dev/null 2>&1 &`],
-  ['that holds the output', (sleep) => `setsid ${sleep} &`],
+/** `given` runs on as its sleep; the command goes on when the sleep is about to begin. */
+const begun = (command: (given: string) => string, sleep: string) =>
+  `printf '#!/bin/bash\n: > begun\nexec ${sleep}\n' > linger
+chmod +x linger
+${command('./linger')}
+until [ -e begun ]; do sleep 0.02; done`;
+
+const escapes: [what: string, command: (given: string) => string][] = [
+  ['in the background of the shell', (given) => `${given} >/dev/null 2>&1 &`],
+  ['in a session of its own', (given) => `setsid ${given} >/dev/null 2>&1 &`],
+  ['forked twice', (given) => `(setsid bash -c '${given} & disown' >/dev/null 2>&1 &)`],
+  ['that ignores SIGTERM', (given) => `(trap "" TERM; exec setsid ${given}) >/dev/null 2>&1 &`],
+  ['that holds the output', (given) => `setsid ${given} &`],
 ];
 
 test.each(escapes)('a process %s is ended after a normal end, and is a warning', async (_what, command) => {
   const sleep = uniqueSleep();
-  const record = await bench.run(one(command(sleep)), { drainMs: 100 });
+  const record = await bench.run(one(begun(command, sleep)), { drainMs: 100 });
   expect(running(sleep)).toBe(false);
   expect(record.status).toBe('success');
-  // One that was met in the midst of starting goes by the name it had then.
-  expect(record.leftProcesses.some((left) => left.command.includes(sleep))).toBe(true);
+  // It goes by the name that it had when it was met: its script's before its sleep's.
+  expect(record.leftProcesses.some(({ command }) => /\.\/linger$/.test(command) || command === sleep)).toBe(
+    true,
+  );
   expect(record.leftProcesses.every((left) => !left.survived && left.signals[0] === 'SIGTERM')).toBe(true);
   expect(record.warnings).toBe(record.leftProcesses.length);
 });
@@ -55,7 +64,7 @@ test.each(escapes)('a process %s is ended after a normal end, and is a warning',
 test.each(escapes)('a process %s is ended by a cancel', async (_what, command) => {
   const sleep = uniqueSleep();
   const abort = new AbortController();
-  const record = await bench.run(one(`${command(sleep)}\necho ready; sleep 100`), {
+  const record = await bench.run(one(`${begun(command, sleep)}\necho ready; sleep 100`), {
     signal: abort.signal,
     grace: 300,
     onOutput: () => abort.abort(cancel),
@@ -67,7 +76,8 @@ test.each(escapes)('a process %s is ended by a cancel', async (_what, command) =
 
 test('a process left by a long run is found too, among all processes', async () => {
   const sleep = uniqueSleep();
-  const record = await bench.run(one(`setsid ${sleep} >/dev/null 2>&1 & sleep 1.2`));
+  const command = begun((given) => `setsid ${given} >/dev/null 2>&1 &`, sleep);
+  const record = await bench.run(one(`${command}\nsleep 1.2`));
   expect(running(sleep)).toBe(false);
   expect(record.leftProcesses).toMatchObject([{ command: sleep, survived: false }]);
 });

@@ -133,6 +133,8 @@ export function LogViewer({ place, title, live, startedAt, lines, begin, onSelec
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the keyboard
           tabIndex={0}
           onScroll={scroll.onScroll}
+          onScrollEnd={scroll.onScrollEnd}
+          onKeyDown={scroll.onKeyDown}
         >
           <div className={styles.spacer} style={{ height: total === 0 ? 0 : scrollHeight(scrolled) }}>
             <LogRows

@@ -1,4 +1,12 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import {
   clamp,
   endOf,
@@ -11,8 +19,9 @@ import {
   topOf,
 } from '../../../log/scroll-position.ts';
 
-/** After so long without a move the scroll bar is put where the position says. */
+/** Where a browser does not tell the end of scrolling, it is after so long without a move. */
 const restMs = 150;
+const tellsEnd = 'onscrollend' in globalThis;
 
 export interface Scroll {
   readonly position: Position;
@@ -22,11 +31,14 @@ export interface Scroll {
   /** Brings a row into sight. */
   readonly show: (row: number) => void;
   readonly onScroll: () => void;
+  readonly onScrollEnd: () => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
 /**
  * Where a reader is. Small moves go as far as they say; only dragging the bar goes by its scale, which for millions of
- * lines is coarse. Lines that come never move a reader who is not at the end.
+ * lines is coarse. Lines that come never move a reader who is not at the end. While it scrolls the bar is left alone, since
+ * a browser that glides somewhere stops there; when it rests it is put where the position says.
  */
 export function useScroll(
   scroller: RefObject<HTMLElement | null>,
@@ -67,8 +79,9 @@ export function useScroll(
     setFollows(moved > 0 && !isBefore(next, endOf(view)));
     setRests(false);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => setRests(true), restMs);
+    if (!tellsEnd) timer.current = setTimeout(() => setRests(true), restMs);
   }, [scroller]);
+  const onScrollEnd = useCallback(() => setRests(true), []);
 
   const show = useCallback((row: number) => {
     const { scrolled: view, position: before } = now.current;
@@ -77,5 +90,15 @@ export function useScroll(
     setWanted(reveal(view, before, row));
   }, []);
 
-  return { position, follows, setFollows, show, onScroll };
+  // Of the browser, both would glide past millions of lines.
+  const onKeyDown = useCallback((event: KeyboardEvent) => {
+    const isEnd = event.key === 'End';
+    if ((!isEnd && event.key !== 'Home') || event.altKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    setRests(true);
+    setFollows(isEnd);
+    setWanted({ row: 0, offset: 0 });
+  }, []);
+
+  return { position, follows, setFollows, show, onScroll, onScrollEnd, onKeyDown };
 }
