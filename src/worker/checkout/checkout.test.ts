@@ -1,28 +1,12 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { GitServer, type TestRepository } from '../../../test/helpers/git-server.ts';
-import { CheckoutBench, pullRequestOf, pushOf } from './testing/checkout-bench.ts';
+import { expect, test } from 'vitest';
+import { pullRequestOf, pushOf, type Site, useSite } from './testing/checkout-bench.ts';
 
-let server: GitServer;
-let bench: CheckoutBench;
-let repository: TestRepository;
-beforeEach(async () => {
-  server = await GitServer.start();
-  bench = await CheckoutBench.make();
-  repository = await server.repository('acme', 'site');
+let { server, bench, repository } = {} as Site;
+useSite((site) => {
+  ({ server, bench, repository } = site);
 });
-afterEach(async () => {
-  await bench.remove();
-  await server.stop();
-});
-
-/** The only mirror. */
-function mirrorPath(): string {
-  const [name = ''] = readdirSync(bench.mirrors);
-  const numbers = readdirSync(join(bench.mirrors, name)).filter((one) => /^\d+$/.test(one));
-  return join(bench.mirrors, name, numbers.sort().at(-1) ?? '');
-}
 
 test('a push is checked out on its branch, at its commit, with its history', async () => {
   const before = await repository.commit({ 'README.md': 'one' }, { message: 'First' });
@@ -207,11 +191,11 @@ test('neither settings of the machine nor hooks of the repository are obeyed', a
   try {
     const { record } = await bench.run('cat a', { github: pushOf(server, sha) });
     expect(record.status).toBe('success');
-    const hooks = join(mirrorPath(), 'hooks');
+    const hooks = join(bench.mirrorPath(), 'hooks');
     expect(existsSync(hooks)).toBe(false);
     // What a step of another build may have written there.
     writeFileSync(
-      join(mirrorPath(), 'config'),
+      join(bench.mirrorPath(), 'config'),
       `[core]\n\tfsmonitor = "touch ${bench.folder}/pwned"\n\tsshCommand = false\n[credential]\n\thelper = "!touch ${bench.folder}/pwned"\n[uploadpack]\n\tpackObjectsHook = false\n`,
     );
     const next = await repository.commit({ a: '2' });

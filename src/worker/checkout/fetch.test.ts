@@ -1,21 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { until } from '../../../test/helpers/drover.ts';
-import { GitServer, type TestRepository } from '../../../test/helpers/git-server.ts';
-import { CheckoutBench, cancelled, pushOf } from './testing/checkout-bench.ts';
+import { cancelled, pushOf, type Site, useSite } from './testing/checkout-bench.ts';
 
-let server: GitServer;
-let bench: CheckoutBench;
-let repository: TestRepository;
-beforeEach(async () => {
-  server = await GitServer.start();
-  bench = await CheckoutBench.make();
-  repository = await server.repository('acme', 'site');
-});
-afterEach(async () => {
-  await bench.remove();
-  await server.stop();
+let { server, bench, repository } = {} as Site;
+useSite((site) => {
+  ({ server, bench, repository } = site);
 });
 
 test('a commit that was pushed over is still built while the server or the mirror has it', async () => {

@@ -1,29 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { GitServer, type TestRepository } from '../../../test/helpers/git-server.ts';
-import { CheckoutBench, pushOf } from './testing/checkout-bench.ts';
+import { expect, test } from 'vitest';
+import { pushOf, type Site, useSite } from './testing/checkout-bench.ts';
 
-let server: GitServer;
-let bench: CheckoutBench;
-let repository: TestRepository;
-beforeEach(async () => {
-  server = await GitServer.start();
-  bench = await CheckoutBench.make();
-  repository = await server.repository('acme', 'site');
+let { server, bench, repository } = {} as Site;
+useSite((site) => {
+  ({ server, bench, repository } = site);
 });
-afterEach(async () => {
-  await bench.remove();
-  await server.stop();
-});
-
-/** The only mirror. */
-function mirrorPath(): string {
-  const [name = ''] = readdirSync(bench.mirrors);
-  const numbers = readdirSync(join(bench.mirrors, name)).filter((one) => /^\d+$/.test(one));
-  return join(bench.mirrors, name, numbers.sort().at(-1) ?? '');
-}
 
 function packsOf(mirror: string): string[] {
   const folder = join(mirror, 'objects/pack');
@@ -77,7 +61,7 @@ test('what a build does in its workspace does not reach the mirror', async () =>
 test('a mirror that was damaged on disk is found and made anew', async () => {
   const sha = await repository.commit({ large: randomBytes(300_000) });
   await bench.run('true', { github: pushOf(server, sha) });
-  const broken = mirrorPath();
+  const broken = bench.mirrorPath();
   for (const pack of packsOf(broken)) {
     chmodSync(pack, 0o644);
     truncateSync(pack, 1_000);
@@ -85,15 +69,15 @@ test('a mirror that was damaged on disk is found and made anew', async () => {
   const { record, log } = await bench.run('wc -c < large', { github: pushOf(server, sha) });
   expect(log).toContain('the mirror of this repository is damaged; making it anew');
   expect(record.status).toBe('success');
-  expect(mirrorPath()).not.toBe(broken);
+  expect(bench.mirrorPath()).not.toBe(broken);
 });
 
 test('a mirror without its packs, or with garbage in its refs, is made anew', async () => {
   const sha = await repository.commit({ a: '1' });
   await bench.run('true', { github: pushOf(server, sha) });
-  rmSync(join(mirrorPath(), 'objects/pack'), { recursive: true });
+  rmSync(join(bench.mirrorPath(), 'objects/pack'), { recursive: true });
   expect((await bench.run('cat a', { github: pushOf(server, sha) })).output).toBe('1');
-  writeFileSync(join(mirrorPath(), 'HEAD'), 'garbage');
+  writeFileSync(join(bench.mirrorPath(), 'HEAD'), 'garbage');
   const next = await repository.commit({ a: '2' });
   const { record, log, output } = await bench.run('cat a', { github: pushOf(server, next) });
   expect(record.reason ?? log).toBe(log);
@@ -103,7 +87,7 @@ test('a mirror without its packs, or with garbage in its refs, is made anew', as
 test('what a killed fetch left is taken away', async () => {
   const sha = await repository.commit({ a: '1' });
   await bench.run('true', { github: pushOf(server, sha) });
-  const mirror = mirrorPath();
+  const mirror = bench.mirrorPath();
   const left = ['objects/pack/tmp_pack_Ab12', 'shallow.lock', 'packed-refs.lock', 'config.lock'];
   for (const name of left) writeFileSync(join(mirror, name), 'x');
   const next = await repository.commit({ a: '2' });

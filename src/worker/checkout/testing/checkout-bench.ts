@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { afterEach, beforeEach } from 'vitest';
+import { GitServer, type TestRepository } from '../../../../test/helpers/git-server.ts';
 import { type Definition, planOf } from '../../../definition/index.ts';
 import { type RunAbort, type RunRecord, runPlan } from '../../../engine/index.ts';
 import type { RunUser } from '../../../engine/run-user.ts';
@@ -91,9 +93,38 @@ export class CheckoutBench {
     };
   }
 
+  /** Of the only repository; of several that were made of it the newest. */
+  mirrorPath(): string {
+    const [name = ''] = readdirSync(this.mirrors);
+    const numbers = readdirSync(join(this.mirrors, name)).filter((one) => /^\d+$/.test(one));
+    return join(this.mirrors, name, numbers.sort().at(-1) ?? '');
+  }
+
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+export interface Site {
+  readonly server: GitServer;
+  readonly bench: CheckoutBench;
+  /** acme/site */
+  readonly repository: TestRepository;
+}
+
+/** Before each test of a file a git server with one repository, and a node that has checked nothing out. */
+export function useSite(onMade: (site: Site) => void): void {
+  let server: GitServer;
+  let bench: CheckoutBench;
+  beforeEach(async () => {
+    server = await GitServer.start();
+    bench = await CheckoutBench.make();
+    onMade({ server, bench, repository: await server.repository('acme', 'site') });
+  });
+  afterEach(async () => {
+    await bench.remove();
+    await server.stop();
+  });
 }
 
 export const cancelled = (): RunAbort => ({ kind: 'cancel', by: 'ann', reason: 'wrong branch' });
