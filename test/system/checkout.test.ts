@@ -132,7 +132,7 @@ test('the time limit of a job holds for its checkout too', async () => {
   expect(build).toMatchObject({ status: 'timed_out', checkout: { status: 'timed_out' } });
 });
 
-test('after a worker that was killed in a fetch the next build of the node works at once', async () => {
+test('after a worker that was killed in a fetch the next build of the node works', async () => {
   const sha = await repository.commit({ large: randomBytes(3_000_000) });
   await drover.job('site', 'wc -c < large');
   let letGo = () => {};
@@ -148,6 +148,35 @@ test('after a worker that was killed in a fetch the next build of the node works
   expect(await drover.finished('site', number, 60_000)).toMatchObject({ status: 'success' });
   expect(await drover.log('site', number)).toContain('3000000');
 }, 90_000);
+
+test('a build that a stopped worker hands back in the midst of its checkout checks out again', async () => {
+  const sha = await repository.commit({ large: randomBytes(3_000_000) });
+  await drover.define('site', {
+    runsOn: ['island'],
+    onWorkerLost: 'requeue',
+    stages: [{ steps: [{ command: 'wc -c < large' }] }],
+  });
+  const island = {
+    DROVER_REDIS_URL: `unix://${drover.redisSocket}`,
+    DROVER_LABELS: 'island',
+    DROVER_STOP_TIMEOUT: '1s',
+  };
+  fake.git.hold = new Promise(() => {});
+  const first = await drover.startWorker('first', island);
+  const { number } = await startFor('site', push(sha));
+  await until(() => gitProcesses().length > 0, 'git fetches');
+  await first.stop();
+  expect(gitProcesses()).toEqual([]);
+  fake.git.hold = null;
+  await drover.startWorker('second', island);
+  const build = await drover.finished('site', number);
+  expect(build).toMatchObject({ status: 'success', attempt: 2, checkout: { log: 'attempt-2/checkout.log' } });
+  expect(build.earlierAttempts?.[0]?.logs).toContainEqual(
+    expect.objectContaining({ step: 'checkout', log: 'checkout.log' }),
+  );
+  const log = join(drover.data, 'storage/jobs/site', String(number), 'attempt-2/checkout.log');
+  expect(readFileSync(log, 'utf8')).toContain(sha);
+});
 
 function workerOf(up: number): number {
   const children = readFileSync(`/proc/${up}/task/${up}/children`, 'utf8').trim().split(' ').map(Number);
