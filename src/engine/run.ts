@@ -75,10 +75,20 @@ export function changed(run: Run, change: RunChange): void {
   run.onChange(run.record, change);
 }
 
-export function addLeftProcesses(run: Run, left: LeftProcess[]): void {
-  for (const one of left)
-    run.record.leftProcesses.push({ ...one, command: run.mask(one.command).slice(0, COMMAND_CHARACTERS) });
-  run.record.warnings += left.length;
+/** One that an earlier sweep could not end is told once, as it was found last. */
+export function addLeftProcesses(
+  { record, mask }: Pick<Run, 'record' | 'mask'>,
+  left: readonly LeftProcess[],
+): void {
+  for (const one of left) {
+    const told = { ...one, command: mask(one.command).slice(0, COMMAND_CHARACTERS) };
+    const before = record.leftProcesses.findIndex(({ pid, survived }) => survived && pid === one.pid);
+    if (before >= 0) record.leftProcesses[before] = told;
+    else {
+      record.leftProcesses.push(told);
+      record.warnings += 1;
+    }
+  }
 }
 
 /** The end that a stop brings, at the place where it struck. */

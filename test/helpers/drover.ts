@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path';
 import type { BuildDocument } from '../../src/state/build.ts';
 
 export const repository = resolve(import.meta.dirname, '../..');
-const program = join(repository, 'dist/cli/main.js');
+/** As it was built. */
+export const program = join(repository, 'dist/cli/main.js');
 const startWithinMs = 60_000;
 
 /** A started `drover` process of a test, with what it has printed so far. */

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BuildDocument } from '../../src/state/build.ts';
-import { TestDrover, until } from '../helpers/drover.ts';
+import { program, TestDrover, until } from '../helpers/drover.ts';
+import { namespaceFault, startBesideFirstProcess } from '../helpers/first-process.ts';
 
 let drover: TestDrover;
 beforeAll(async () => {
@@ -64,6 +66,32 @@ test('what ignores SIGTERM is killed after the grace, and both signals are told 
   const [term, kill] = stages[0]?.steps[0]?.signals ?? [];
   expect([term?.signal, kill?.signal]).toEqual(['SIGTERM', 'SIGKILL']);
   expect(Date.parse(kill?.at ?? '') - Date.parse(term?.at ?? '')).toBeGreaterThanOrEqual(900);
+});
+
+test('a process that cannot be ended is told as such, with the signals that it was sent', async ({
+  skip,
+}) => {
+  const fault = namespaceFault();
+  skip(fault !== null, `no pid namespace can be made here: ${fault}`);
+  const cookie = join(drover.data, 'cookie');
+  const island = startBesideFirstProcess(cookie, [process.execPath, program, 'worker'], {
+    ...drover.environment,
+    DROVER_REDIS_URL: `unix://${drover.redisSocket}`,
+    DROVER_NAME: 'island',
+    DROVER_LABELS: 'island',
+  });
+  try {
+    const command = `printf %s "$CI_PROCESS_COOKIE" > ${cookie}; until grep -qx sleep /proc/1/comm; do sleep 0.05; done; echo ready; sleep 300`;
+    const number = await running('immortal', { runsOn: ['island'], ...oneStep(command) }, 'ready');
+    await cancel('immortal', number, { force: true });
+    const build = await drover.finished('immortal', number);
+    expect(build).toMatchObject({ status: 'cancelled', worker: 'island' });
+    expect(build.leftProcesses).toEqual([
+      { pid: 1, command: 'sleep 600', signals: ['SIGTERM', 'SIGKILL'], survived: true },
+    ]);
+  } finally {
+    island.kill('SIGKILL');
+  }
 });
 
 test('a cancel in a hook ends the hook', async () => {
