@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Concurrency } from '../definition/concurrency.ts';
 import { ended, sampleBuild, sampleClaim, sampleDefinition } from './testing/sample-build.ts';
 import { codeOf, useState } from './testing/test-state.ts';
@@ -125,6 +125,69 @@ test('a build that raises the limit lets those go that waited before it', async 
     released: ['api_4'],
     superseded: ['api_1', 'api_2', 'api_3', 'api_4'],
   });
+});
+
+test('a build that lowers the limit waits until as many as it says are left, and takes no place from anybody', async () => {
+  for (let number = 1; number <= 3; number += 1) await submit({ limit: 3 });
+  expect(await submit({ limit: 1 })).toMatchObject({ admitted: false, released: [], superseded: [] });
+  expect(await place(4)).toMatchObject({ limit: 1, holders: ['api #1', 'api #2', 'api #3'] });
+  expect([await end(1), await end(2), await end(3)]).toEqual([[], [], ['api_4']]);
+});
+
+describe('with reject', () => {
+  test('a raised limit gives its places to those that wait before it is asked whether the group is full', async () => {
+    for (let number = 1; number <= 3; number += 1) await submit();
+    expect(await codeOf(submit({ limit: 2, onNew: 'reject' }))).toBe('GROUP_FULL');
+    // Whoever was refused is told of nobody: the sweep delivers it.
+    expect(await given.state.builds.undelivered(Date.now())).toEqual(['api_1', 'api_2']);
+    expect(await codeOf(submit({ limit: 3, onNew: 'reject' }))).toBe('GROUP_FULL');
+    expect(await submit({ limit: 4, onNew: 'reject' })).toMatchObject({
+      admitted: true,
+      build: { number: 4 },
+    });
+  });
+
+  test('a lowered limit refuses until fewer than it says hold a place', async () => {
+    for (let number = 1; number <= 3; number += 1) await submit({ limit: 3 });
+    const lowered = { limit: 2, onNew: 'reject' } as const;
+    expect(await codeOf(submit(lowered))).toBe('GROUP_FULL');
+    await end(1);
+    expect(await codeOf(submit(lowered))).toBe('GROUP_FULL');
+    await end(2);
+    expect(await submit(lowered)).toMatchObject({ admitted: true, build: { number: 4 } });
+  });
+});
+
+describe('with replaceQueued', () => {
+  test('a raised limit gives its places first: only those that still wait are replaced', async () => {
+    for (let number = 1; number <= 3; number += 1) await submit();
+    expect(await submit({ limit: 2, onNew: 'replaceQueued' })).toMatchObject({
+      admitted: false,
+      released: ['api_2'],
+      superseded: ['api_3'],
+    });
+    expect(await given.state.builds.cancelRequestOf('api_2')).toBeNull();
+  });
+
+  test('a lowered limit replaces those that wait, and leaves those that run alone', async () => {
+    for (let number = 1; number <= 3; number += 1) await submit({ limit: 2 });
+    expect(await submit({ limit: 1, onNew: 'replaceQueued' })).toMatchObject({
+      admitted: false,
+      released: [],
+      superseded: ['api_3'],
+    });
+    expect([await end(3), await end(1), await end(2)]).toEqual([[], [], ['api_4']]);
+  });
+});
+
+test('with cancelRunning and a lowered limit all before it end, and it begins when the last of them has', async () => {
+  for (let number = 1; number <= 4; number += 1) await submit({ limit: 3 });
+  expect(await submit({ limit: 1, onNew: 'cancelRunning' })).toMatchObject({
+    admitted: false,
+    released: [],
+    superseded: ['api_1', 'api_2', 'api_3', 'api_4'],
+  });
+  expect([await end(4), await end(1), await end(2), await end(3)]).toEqual([[], [], [], ['api_5']]);
 });
 
 test('a definition that was stored with a build does not change the limit', async () => {
