@@ -1,29 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Definition } from '../definition/index.ts';
 import { ended, sampleDefinition } from '../state/testing/sample-build.ts';
 import { useState } from '../state/testing/test-state.ts';
-import { createStorage } from '../storage/index.ts';
-import type { QueueContext } from './context.ts';
-import { createDelivery } from './delivery.ts';
 import { listAllSchedules, listSchedules } from './list-schedules.ts';
 import { fireDue } from './schedules.ts';
+import { queueContext } from './testing/queue-context.ts';
 
 const given = useState();
 
-async function server(): Promise<QueueContext> {
-  const folder = await mkdtemp(join(tmpdir(), 'drover-schedules-'));
-  const redis = given.redis.duplicate({ maxRetriesPerRequest: null });
-  const delivery = createDelivery(redis, '');
-  onTestFinished(async () => {
-    await delivery.close();
-    redis.disconnect();
-    await rm(folder, { recursive: true });
-  });
-  return { state: await given.open(), delivery, storage: createStorage(folder) };
-}
+const server = () => queueContext(given);
 
 /** Due by itself only on leap days, so that in a test it is due when `isDue` says so and never beside. */
 const rare = { title: 'rare', cron: '0 0 29 2 *' };

@@ -1,32 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { sampleBuild, sampleClaim, sampleDefinition } from '../state/testing/sample-build.ts';
 import { useState } from '../state/testing/test-state.ts';
-import { createStorage } from '../storage/index.ts';
-import { createDelivery } from './delivery.ts';
 import { startSweep } from './sweep.ts';
+import { queueContext } from './testing/queue-context.ts';
 
 const given = useState();
 
 async function sweeping() {
-  const folder = await mkdtemp(join(tmpdir(), 'drover-sweep-'));
-  // As a worker's connection: a taker waits for Redis as long as it takes.
-  const redis = given.redis.duplicate({ maxRetriesPerRequest: null });
-  const delivery = createDelivery(redis, '');
-  const storage = createStorage(folder);
+  const context = await queueContext(given);
   const log = pino({ level: 'silent' });
-  const stop = startSweep({ state: given.state, delivery, storage, log }, { everyMs: 200, lostAfterMs: 500 });
-  onTestFinished(async () => {
-    await stop();
-    await delivery.close();
-    redis.disconnect();
-    await rm(folder, { recursive: true });
-  });
+  onTestFinished(startSweep({ ...context, log }, { everyMs: 200, lostAfterMs: 500 }));
   await given.state.jobs.put('api', sampleDefinition);
-  return delivery;
+  return context.delivery;
 }
 
 const longAgo = () => new Date(Date.now() - 10_000).toISOString();

@@ -1,29 +1,20 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { queueNameOf } from '../../state/index.ts';
 import { ended, sampleBuild, sampleClaim, sampleDefinition } from '../../state/testing/sample-build.ts';
 import { useState } from '../../state/testing/test-state.ts';
-import { createStorage } from '../../storage/index.ts';
 import type { QueueContext } from '../context.ts';
-import { createDelivery } from '../delivery.ts';
+import { queueContext } from '../testing/queue-context.ts';
 import { findOrphans, mendOrphans } from './orphans.ts';
 
 const given = useState();
 
 /** One build that runs, one that waits, one that has ended, with all that belongs to them. */
 async function installation(): Promise<QueueContext & { folder: string }> {
-  const folder = await mkdtemp(join(tmpdir(), 'drover-orphans-'));
-  const redis = given.redis.duplicate({ maxRetriesPerRequest: null });
-  const delivery = createDelivery(redis, '');
-  onTestFinished(async () => {
-    await delivery.close();
-    redis.disconnect();
-    await rm(folder, { recursive: true });
-  });
-  const context = { state: given.state, delivery, storage: createStorage(folder), folder };
+  const context = await queueContext(given);
+  const { delivery } = context;
   const { jobs, builds, folders } = given.state;
   await folders.put('team', '');
   await jobs.put('api', sampleDefinition, { folder: 'team' });
