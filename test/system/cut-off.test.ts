@@ -22,12 +22,13 @@ const isAlive = (pid: number): boolean => {
 test('a worker that is cut off from Redis ends its builds by itself; what it writes later is refused, its log is kept', async () => {
   const redis = await startPrivateRedis();
   open.push(() => redis.stop());
+  // Closed after the worker, which signs off through it.
+  const proxy = await LossyProxy.start(redis.url.slice('unix://'.length), 0, 1);
+  open.push(() => proxy.stop());
   const drover = await TestDrover.create();
   open.push(() => drover.stop());
   drover.environment['DROVER_REDIS_URL'] = redis.url;
   await drover.startServer();
-  const proxy = await LossyProxy.start(redis.url.slice('unix://'.length), 0, 1);
-  open.push(() => proxy.stop());
   const worker = await drover.startWorker('island', { DROVER_REDIS_URL: proxy.url });
   await drover.define('long', {
     concurrency: { group: 'one' },
