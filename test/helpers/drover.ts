@@ -14,12 +14,14 @@ const startWithinMs = 60_000;
 export class DroverProcess {
   readonly child: ChildProcess;
   output = '';
+  readonly #closed: Promise<unknown>;
 
   constructor(args: readonly string[], environment: Record<string, string>) {
     this.child = spawn(process.execPath, [program, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment },
     });
+    this.#closed = new Promise((done) => this.child.once('close', done));
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.output += chunk.toString();
@@ -35,8 +37,9 @@ export class DroverProcess {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
+  /** Its exit code, when all that it printed has come. */
   async exit(): Promise<number | null> {
-    if (!this.ended) await once(this.child, 'exit');
+    await this.#closed;
     return this.child.exitCode;
   }
 
@@ -130,9 +133,7 @@ export class TestDrover {
   /** Runs a client command to its end. */
   async cli(...args: string[]): Promise<{ code: number | null; output: string }> {
     const client = this.spawn(args, { DROVER_URL: this.url, DROVER_TOKEN: this.token });
-    const code = await client.exit();
-    await new Promise((done) => setTimeout(done, 20));
-    return { code, output: client.output };
+    return { code: await client.exit(), output: client.output };
   }
 
   async request<T = unknown>(
@@ -230,7 +231,7 @@ export class TestDrover {
 export async function until<T>(
   look: () => T | null | undefined | false | Promise<T | null | undefined | false>,
   what: string,
-  withinMs = 30_000,
+  withinMs = 60_000,
 ): Promise<T> {
   const end = performance.now() + withinMs;
   while (performance.now() < end) {

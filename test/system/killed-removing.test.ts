@@ -99,7 +99,7 @@ test('a server that is killed while it deletes a job: another one removes what i
   await until(() => !existsSync(folderOf(job)), 'its files are removed');
   await until(async () => (await state.journal.list()).length === 0, 'nothing is noted any more');
   expect((await drover.cli('doctor')).output).toMatch(/✓ orphans +nothing is left over/);
-});
+}, 240_000);
 
 test('a worker that is killed while it removes what retention does not keep: a server removes what is left', async () => {
   let job = '';
@@ -118,4 +118,4 @@ test('a worker that is killed while it removes what retention does not keep: a s
   await until(async () => (await state.journal.list()).length === 0, 'nothing is noted any more');
   await expectAllKnown(job);
   expect((await drover.cli('doctor')).output).toMatch(/✓ orphans +nothing is left over/);
-});
+}, 240_000);
