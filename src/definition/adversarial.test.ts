@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { processorMsSince } from '../lib/testing/processor-time.ts';
 import { parseDefinition } from './index.ts';
 import { limits } from './limits.ts';
 
@@ -62,21 +63,16 @@ const texts: Record<string, string> = {
 test.each(Object.keys(texts))('%s: answered soon, with a problem', (name) => {
   const started = process.cpuUsage();
   const result = parseDefinition(texts[name]!);
-  expect(spentSince(started)).toBeLessThan(limit);
+  expect(processorMsSince(started)).toBeLessThan(limit);
   expect('problems' in result && result.problems.length).toBeGreaterThan(0);
 });
 
-/** Milliseconds of processor time, since others may use the machine at the same moment. Alone, none takes half of it. */
+/** Of processor time. Alone, none takes half of it. */
 const limit = 1_000;
-
-function spentSince(started: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(started);
-  return (user + system) / 1_000;
-}
 
 test('large bytes that are not UTF-8 are found in time', () => {
   const started = process.cpuUsage();
   const result = parseDefinition(Buffer.concat([Buffer.alloc(size - 1, 'a\n'), Buffer.from([0xff])]));
-  expect(spentSince(started)).toBeLessThan(limit);
+  expect(processorMsSince(started)).toBeLessThan(limit);
   expect('problems' in result && result.problems[0]?.message).toContain('0xFF');
 });

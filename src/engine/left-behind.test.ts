@@ -21,7 +21,7 @@ function stepOf(mark: string): ChildProcess {
 }
 
 const isUp = (child: ChildProcess) =>
-  pollUntil(async () => readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').startsWith('sleep'), 5, 2_000);
+  pollUntil(async () => readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').startsWith('sleep'), 5, 20_000);
 const goneMark = `${namespaceMark()}p${process.pid}s1`;
 
 test('this process lives, one that started earlier under its number is gone, one elsewhere may live', () => {

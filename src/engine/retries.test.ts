@@ -104,7 +104,7 @@ test('the limit of a run can be changed while it goes', async () => {
     onSteer: (change) => void setTimeout(() => change(300, 'by ann'), 50),
   });
   expect(shortened.reason).toBe('s ▸ a: job timeout of 300 ms, by ann');
-  const short = plan({ timeoutMs: 200, stages: [stage('s', [step('a', 'sleep 0.5')])] });
+  const short = plan({ timeoutMs: 3_000, stages: [stage('s', [step('a', 'sleep 3.5')])] });
   const extended = await bench.run(short, {
     onSteer: (change) => void setTimeout(() => change(60_000, ''), 20),
   });

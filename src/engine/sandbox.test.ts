@@ -83,7 +83,7 @@ describe.skipIf(fault !== null)(
 
     test('no process but its own can be seen, and what it left is ended with the run', async () => {
       const record = await run(
-        'ls -d /proc/[0-9]* | wc -l; setsid sleep 300 > /dev/null 2>&1 & sleep 0.1',
+        'ls -d /proc/[0-9]* | wc -l; setsid sleep 300 > /dev/null 2>&1 & until grep -qx sleep /proc/$!/comm; do :; done',
         'pgrep sleep || echo none',
       );
       expect(Number.parseInt(bench.log('s/1.log'), 10)).toBeLessThan(8);

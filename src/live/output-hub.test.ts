@@ -182,7 +182,7 @@ test('the last viewer that leaves gives up the subscription, the first does not'
   first.close();
   expect([live.output.size, subscriptions.size]).toEqual([1, 1]);
   second.close();
-  expect(await pollUntil(async () => subscriptions.size === 0 && live.output.size === 0, 5, 2_000)).toBe(
+  expect(await pollUntil(async () => subscriptions.size === 0 && live.output.size === 0, 5, 20_000)).toBe(
     true,
   );
   await build.end();

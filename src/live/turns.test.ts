@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Turns } from './turns.ts';
 
@@ -15,12 +16,11 @@ test('tasks take turns, and the event loop goes on in between', async () => {
   });
   turns.add(busy('a'));
   turns.add(busy('b'));
-  const begin = order.length;
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  while (order.length < 4) await setImmediate();
   stopped = true;
-  expect(order.slice(begin, begin + 4)).toEqual(['a', 'b', 'a', 'b']);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(order.slice(0, 4)).toEqual(['a', 'b', 'a', 'b']);
+  for (let round = 0; round < 10; round += 1) await setImmediate();
   const { length } = order;
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let round = 0; round < 10; round += 1) await setImmediate();
   expect(order.length).toBe(length);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { processorMsSince } from '../lib/testing/processor-time.ts';
 import { errorHint, errorHintAtStart, gradeError } from './error-line.ts';
 
 const causes = [
@@ -108,8 +109,8 @@ test('every line that has a grade is a candidate', () => {
 
 test('a hostile line costs no more than a long one', () => {
   for (const piece of ['Error', 'a.', ' failed', '\t', '=', ':1', 'x(1', 'npm error ']) {
-    const started = performance.now();
+    const started = process.cpuUsage();
     gradeError(piece.repeat(100_000));
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(processorMsSince(started)).toBeLessThan(500);
   }
 });

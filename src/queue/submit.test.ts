@@ -32,7 +32,7 @@ test('that a build was offered is noted soon after', async () => {
   await submit();
   await submit();
   const undelivered = () => given.state.builds.undelivered(Date.now() + 60_000);
-  await expect.poll(undelivered, { timeout: 10_000 }).toEqual([]);
+  await expect.poll(undelivered).toEqual([]);
 });
 
 test('a late note does not take away a build that is to be offered anew by now', async () => {
@@ -45,5 +45,5 @@ test('a late note does not take away a build that is to be offered anew by now',
   builds.noteDelivered(build);
   const second = await submit();
   builds.noteDelivered(second);
-  await expect.poll(() => builds.undelivered(later), { timeout: 10_000 }).toEqual(['api_1']);
+  await expect.poll(() => builds.undelivered(later)).toEqual(['api_1']);
 });

@@ -20,8 +20,8 @@ const longAgo = () => new Date(Date.now() - 10_000).toISOString();
 test('a build that was accepted but not delivered is delivered', async () => {
   const delivery = await sweeping();
   await given.state.builds.submit(sampleBuild({ queuedAt: longAgo() }), {});
-  await expect.poll(async () => (await delivery.take('builds'))?.id, { timeout: 10_000 }).toBe('api_1');
-  await expect.poll(() => given.state.builds.undelivered(Date.now()), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(async () => (await delivery.take('builds'))?.id).toBe('api_1');
+  await expect.poll(() => given.state.builds.undelivered(Date.now())).toEqual([]);
 });
 
 test('a build whose taker died before it claimed it is offered again', async () => {
@@ -32,7 +32,7 @@ test('a build whose taker died before it claimed it is offered again', async () 
   expect((await delivery.take('builds'))?.id).toBe('api_1');
   expect(await delivery.take('builds')).toBeNull();
   await given.redis.del('drover:bull:builds:api_1:lock');
-  await expect.poll(async () => (await delivery.take('builds'))?.id, { timeout: 10_000 }).toBe('api_1');
+  await expect.poll(async () => (await delivery.take('builds'))?.id).toBe('api_1');
 });
 
 test('a running build without a lease ends as an error that names the worker', async () => {
@@ -40,7 +40,7 @@ test('a running build without a lease ends as an error that names the worker', a
   const { builds } = given.state;
   await builds.submit(sampleBuild({ queuedAt: longAgo() }), {});
   await builds.claim('api_1', { ...sampleClaim('token'), leaseMs: 1 });
-  await expect.poll(async () => (await builds.get('api', 1)).status, { timeout: 20_000 }).toBe('error');
+  await expect.poll(async () => (await builds.get('api', 1)).status).toBe('error');
   expect((await builds.get('api', 1)).reason).toMatch(/^worker .+ lost$/);
   expect((await builds.renew([{ id: 'api_1', token: 'token' }], 1000))[0]?.lost).toBe(true);
 });
@@ -52,12 +52,12 @@ test('the place of a lost build in its group is given away when its worker has s
   for (let number = 1; number <= 2; number++)
     await builds.submit(sampleBuild({ queuedAt: longAgo(), group: 'g' }), {}, { concurrency });
   await builds.claim('api_1', { ...sampleClaim('token'), leaseMs: 1 });
-  await expect.poll(async () => (await builds.get('api', 1)).status, { timeout: 20_000 }).toBe('error');
+  await expect.poll(async () => (await builds.get('api', 1)).status).toBe('error');
   const heldUntil = Number(await given.redis.zscore('drover:group-held', 'api_1 g'));
   expect(heldUntil - Date.now()).toBeGreaterThan(30_000);
   expect(await delivery.take('builds')).toBeNull();
   await given.redis.zadd('drover:group-held', Date.now(), 'api_1 g');
-  await expect.poll(async () => (await delivery.take('builds'))?.id, { timeout: 10_000 }).toBe('api_2');
+  await expect.poll(async () => (await delivery.take('builds'))?.id).toBe('api_2');
   expect(await given.redis.exists('drover:group-held')).toBe(0);
 });
 
@@ -67,7 +67,7 @@ test('a lost build whose job wants it is queued for another attempt, not before 
   const definition = { ...sampleDefinition, onWorkerLost: 'requeue' as const };
   await builds.submit(sampleBuild({ queuedAt: longAgo(), definition }), { NAME: 'value' });
   await builds.claim('api_1', { ...sampleClaim('token'), leaseMs: 1 });
-  await expect.poll(async () => (await builds.get('api', 1)).status, { timeout: 20_000 }).toBe('queued');
+  await expect.poll(async () => (await builds.get('api', 1)).status).toBe('queued');
   const build = await builds.get('api', 1);
   expect(build).toMatchObject({ attempt: 2, worker: null, startedAt: null, queueMs: null });
   expect(build.earlierAttempts).toMatchObject([{ attempt: 1, worker: 'w', reason: 'worker w lost' }]);
@@ -88,5 +88,5 @@ test('the copy beside the logs that was not written is written later', async () 
   if (claimed === null || 'cancel' in claimed) throw new Error('not claimed');
   await builds.finish({ ...claimed.build, status: 'success' }, { token: 'token' });
   await given.redis.zadd('drover:uncopied', 1, 'api_1', 1, 'gone_7');
-  await expect.poll(() => given.redis.exists('drover:uncopied'), { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => given.redis.exists('drover:uncopied')).toBe(0);
 });

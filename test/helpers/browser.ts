@@ -54,7 +54,7 @@ export async function openPage(
     ? sharedProfile(browser, drover)
     : signedIn(browser, drover, options));
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const faults: string[] = [];
   faultsByPage.set(page, faults);
   page.on('pageerror', (error) => faults.push(`${error.message}\n${error.stack ?? ''}`));

@@ -28,7 +28,7 @@ export interface PrivateRedis {
   stop(): Promise<void>;
 }
 
-const readyWithinMs = 20_000;
+const readyWithinMs = 60_000;
 
 export async function startPrivateRedis({
   appendOnly = false,

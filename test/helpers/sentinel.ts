@@ -37,7 +37,7 @@ export interface SentinelRedis {
 }
 
 const name = 'drover';
-const withinMs = 30_000;
+const withinMs = 60_000;
 /** Short, so that a test need not wait; a real one takes some seconds before it believes that a Redis is gone. */
 const downAfterMs = 800;
 

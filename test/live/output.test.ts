@@ -82,7 +82,6 @@ test('viewers that join early, in the middle or after the end, that hop between 
   );
   expect((await curl).equals(whole)).toBe(true);
   expect(await follow.exit()).toBe(0);
-  await sleep(50);
   expect(Buffer.concat(followed).equals(whole)).toBe(true);
 });
 

@@ -18,8 +18,8 @@ afterAll(() => drover.stop());
 
 const port = (): number => Number(new URL(drover.url).port);
 
-/** Bytes as they are, and what comes back until the server is done or `withinMs` are over. */
-async function raw(bytes: string, withinMs = 1_000): Promise<string> {
+/** Bytes as they are, and what comes back until the server closes. */
+async function raw(bytes: string): Promise<string> {
   const socket = connect(port(), '127.0.0.1');
   let answer = '';
   socket.on('data', (chunk) => {
@@ -27,7 +27,6 @@ async function raw(bytes: string, withinMs = 1_000): Promise<string> {
   });
   socket.on('error', () => {});
   socket.write(bytes, 'latin1');
-  setTimeout(() => socket.destroy(), withinMs);
   await once(socket, 'close');
   return answer;
 }

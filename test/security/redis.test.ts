@@ -104,7 +104,7 @@ test('a certificate of nobody known is refused, and the password is not told', a
     DROVER_REDIS_URL: addressOf('drover-server'),
     NODE_EXTRA_CA_CERTS: '',
   });
-  await expect.poll(() => server.output, { timeout: 20_000 }).toMatch(/self-signed certificate/);
+  await expect.poll(() => server.output).toMatch(/self-signed certificate/);
   expect(server.output).not.toContain('pass-word');
   await server.stop('SIGKILL');
 });

@@ -8,7 +8,7 @@ import { namespaceFault, startBesideFirstProcess } from '../helpers/first-proces
 let drover: TestDrover;
 beforeAll(async () => {
   drover = await TestDrover.up({ DROVER_SLOTS: '2', DROVER_CANCEL_GRACE: '1s' });
-}, 60_000);
+});
 afterAll(() => drover.stop());
 
 /** Commands of the processes of this machine that carry a build's mark in their environment. */
@@ -130,7 +130,7 @@ test('with force there are no hooks and no grace', async () => {
 });
 
 test('a running build is given more time, and less', async () => {
-  const definition = { timeout: '5s', ...oneStep('echo ready; sleep 6; echo done') };
+  const definition = { timeout: '10s', ...oneStep('echo ready; sleep 11; echo done') };
   const number = await running('extended', definition, 'ready');
   const path = `/api/jobs/extended/builds/${number}`;
   expect((await drover.request('PATCH', path, { timeout: '1h' })).status).toBe(202);

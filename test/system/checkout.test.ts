@@ -147,7 +147,7 @@ test('after a worker that was killed in a fetch the next build of the node works
   const { number } = await startFor('site', push(sha));
   expect(await drover.finished('site', number, 60_000)).toMatchObject({ status: 'success' });
   expect(await drover.log('site', number)).toContain('3000000');
-}, 90_000);
+});
 
 test('a build that a stopped worker hands back in the midst of its checkout checks out again', async () => {
   const sha = await repository.commit({ large: randomBytes(3_000_000) });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -65,7 +65,7 @@ test('a worker that is stopped hands back a build that may run again, and anothe
   await until(async () => (await drover.log('handed', 1)).includes('attempt 1'), 'it runs');
   await first.stop();
   await drover.startWorker('second');
-  expect(await drover.finished('handed', 1, 20_000)).toMatchObject({
+  expect(await drover.finished('handed', 1)).toMatchObject({
     status: 'success',
     attempt: 2,
     worker: 'second',
@@ -101,7 +101,7 @@ test('a worker that is killed ends its build as error within 30 s, though no oth
   open.push(async () => void (isAlive(pid) && process.kill(pid, 'SIGKILL')));
   await drover.processes.at(-1)?.stop('SIGKILL');
   const killed = Date.now();
-  const build = await drover.finished('long', number, 40_000);
+  const build = await drover.finished('long', number);
   expect(build).toMatchObject({ status: 'error', reason: 'worker mortal lost' });
   expect(Date.parse(build.finishedAt ?? '') - killed).toBeLessThan(30_000);
   const { json } = await drover.request<{ workers: { name: string; status: string }[] }>(
@@ -120,10 +120,9 @@ test('Redis away for half a minute during a build: the build goes on and reports
     ],
   });
   const { number } = await drover.start('through');
-  await expect.poll(() => drover.log('through', number), { timeout: 20_000 }).toContain('before');
+  await expect.poll(() => drover.log('through', number)).toContain('before');
   await redis.kill();
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
-  expect((await fetch(`${drover.url}/readyz`)).status).toBe(503);
+  await expect.poll(async () => (await fetch(`${drover.url}/readyz`)).status).toBe(503);
   await new Promise((resolve) => setTimeout(resolve, 30_000));
   await redis.start();
   const build = await drover.finished('through', number);
@@ -134,11 +133,14 @@ test('Redis away for half a minute during a build: the build goes on and reports
 test('a stopped worker finishes what it runs and takes nothing new', async () => {
   const { drover } = await cluster(['leaving']);
   const worker = drover.processes.at(-1);
-  await drover.job('short', 'echo begun; sleep 2; echo done');
+  const go = join(drover.data, 'go');
+  await drover.job('short', `echo begun; until [ -e ${go} ]; do sleep 0.05; done; echo done`);
   const { number } = await drover.start('short');
-  await expect.poll(() => drover.log('short', number), { timeout: 20_000 }).toContain('begun');
+  await expect.poll(() => drover.log('short', number)).toContain('begun');
   worker?.child.kill('SIGTERM');
+  await until(async () => (await drover.cli('workers')).output.includes('draining'), 'it drains');
   await drover.start('short');
+  await writeFile(go, '');
   expect(await worker?.exit()).toBe(0);
   expect((await drover.build('short', number)).status).toBe('success');
   expect((await drover.build('short', number + 1)).status).toBe('queued');
@@ -183,10 +185,12 @@ test('a paused worker takes nothing until it is resumed', async () => {
 
 test('a job whose definition changes and is deleted while it runs keeps its copy; deleting waits', async () => {
   const { drover } = await cluster(['steady']);
-  await drover.job('moving', 'sleep 1; echo first');
+  const go = join(drover.data, 'go');
+  await drover.job('moving', `until [ -e ${go} ]; do sleep 0.05; done; echo first`);
   const { number } = await drover.start('moving');
   await drover.job('moving', 'echo second');
   expect((await drover.request('DELETE', '/api/jobs/moving?confirm=moving')).status).toBe(409);
+  await writeFile(go, '');
   expect((await drover.finished('moving', number)).status).toBe('success');
   expect(await drover.log('moving', number)).toBe('first\n');
 });

@@ -5,12 +5,12 @@ import { TestDrover, until } from '../helpers/drover.ts';
 let drover: TestDrover;
 beforeAll(async () => {
   drover = await TestDrover.up({ DROVER_SLOTS: '4' });
-}, 60_000);
+});
 afterAll(() => drover.stop());
 
 /** A job whose builds run until the file `go` is in the data folder. */
 async function define(name: string, concurrency: object, more: object = {}): Promise<void> {
-  const command = `for i in $(seq 300); do [ -e ${drover.data}/go-${name} ] && exit 0; sleep 0.1; done; exit 1`;
+  const command = `for i in $(seq 1200); do [ -e ${drover.data}/go-${name} ] && exit 0; sleep 0.1; done; exit 1`;
   await drover.define(name, { concurrency, ...more, stages: [{ steps: [{ command }] }] });
 }
 

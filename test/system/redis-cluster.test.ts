@@ -17,7 +17,7 @@ beforeAll(async () => {
   Object.assign(drover.environment, { DROVER_REDIS_URL: redis.url, DROVER_REDIS_PREFIX: '{ci}:' });
   await drover.startServer();
   await drover.startWorker('one');
-}, 60_000);
+});
 afterAll(async () => {
   await drover.stop();
   await redis.stop();

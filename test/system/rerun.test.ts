@@ -19,7 +19,7 @@ beforeAll(async () => {
   });
   await drover.startServer();
   first = await drover.startWorker('first');
-}, 60_000);
+});
 afterAll(async () => {
   await drover.stop();
   await redis.stop();

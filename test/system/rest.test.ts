@@ -170,7 +170,7 @@ describe('builds', () => {
       stages: [{ title: 'wait', steps: [{ title: 'sleep', command: 'echo started; sleep 600' }] }],
     });
     const { number } = await drover.start('slow');
-    await expect.poll(() => drover.log('slow', number), { timeout: 20_000 }).toContain('started');
+    await expect.poll(() => drover.log('slow', number)).toContain('started');
     const cancelled = await drover.request<{ status: string }>(
       'POST',
       `/api/jobs/slow/builds/${number}/cancel`,

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestDrover, until } from '../helpers/drover.ts';
@@ -32,7 +33,8 @@ const isAlive = (pid: number): boolean => {
 };
 
 test('an up that was killed leaves one Redis and one worker to the next, and its build ends', async () => {
-  await drover.job('long', 'echo begin; sleep 4; echo end');
+  const go = join(drover.data, 'go');
+  await drover.job('long', `echo begin; until [ -e ${go} ]; do sleep 0.05; done; echo end`);
   const { number } = await drover.start('long');
   await until(async () => (await drover.build('long', number)).status === 'running', 'the build runs');
   const [up] = drover.processes;
@@ -44,6 +46,8 @@ test('an up that was killed leaves one Redis and one worker to the next, and its
   await drover.startUp();
   expect(await redisPid()).not.toBe(redis);
   expect(isAlive(redis)).toBe(false);
+  expect((await drover.build('long', number)).status).toBe('running');
+  await writeFile(go, '');
 
   const build = await drover.finished('long', number);
   expect(build.status).toBe('success');

@@ -93,7 +93,7 @@ test('a live log is followed, leaves a reader alone who scrolls up, and goes on 
   const { number } = await drover.start('chatty');
   const page = await openPage(browser, drover, `/jobs/chatty/builds/${number}`);
   await page.getByText('Runs Test ▸ Soak').waitFor();
-  await line(page, 80).waitFor({ timeout: 30_000 });
+  await line(page, 80).waitFor();
   const last = async () => (await drawn(page)).at(-1) ?? 0;
   const before = await last();
   await expect.poll(last).toBeGreaterThan(before);
@@ -111,7 +111,7 @@ test('a live log is followed, leaves a reader alone who scrolls up, and goes on 
   await expect.poll(last).toBeGreaterThan(again);
   expect(faultsOf(page)).toEqual([]);
   await drover.request('POST', `/api/jobs/chatty/builds/${number}/cancel`);
-  await page.getByText(/^Cancelled by/).waitFor({ timeout: 30_000 });
+  await page.getByText(/^Cancelled by/).waitFor();
   await page.close();
 });
 
@@ -152,7 +152,7 @@ test('two browsers see the same, and a cancel in one is seen in both, with its p
   await one!.getByRole('button', { name: 'Skip the hooks' }).click();
   await one!.getByRole('button', { name: 'Kill it now' }).click();
   for (const page of [one!, two!]) {
-    await page.getByText(/^Cancelled by .*: wrong branch/).waitFor({ timeout: 30_000 });
+    await page.getByText(/^Cancelled by .*: wrong branch/).waitFor();
     const proof = page.getByRole('region', { name: 'How it was ended' });
     expect(await proof.textContent()).toMatch(/SIGTERM[\s\S]*SIGKILL[\s\S]*Nothing of it runs any more/);
     expect(faultsOf(page)).toEqual([]);

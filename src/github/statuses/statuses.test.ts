@@ -81,7 +81,7 @@ test('results become states that a branch can be protected by', async () => {
     await sender().sendDue(always);
   }
   expect(told()).toEqual(cases.map(([, text]) => text));
-}, 60_000);
+});
 
 test('the context is that of the job which was copied, in its folder; a pull request is told at its head', async () => {
   const pull = samplePullRequest(25, { headSha: 'd'.repeat(40) });
@@ -154,15 +154,12 @@ test('an outage delays statuses and loses none', async () => {
   expect(fake.requests.length, 'it waits').toBe(asked);
   fake.failure = null;
   await expect
-    .poll(
-      async () => {
-        await one.sendDue(always);
-        return told();
-      },
-      { timeout: 10_000 },
-    )
+    .poll(async () => {
+      await one.sendDue(always);
+      return told();
+    })
     .toEqual(['success: succeeded after 1 m 5 s']);
-}, 60_000);
+});
 
 test('a limit of GitHub is kept to', async () => {
   fake.failure = { kind: 'status', status: 429, headers: { 'retry-after': '3600' } };
@@ -237,14 +234,14 @@ test('of two servers one sends, and the other takes over when that one has died'
   const start = (state: State) => startStatusSender({ state, storage, github, publicUrl, log });
   const stopFirst = start(given.state);
   await accept();
-  await expect.poll(told, { timeout: 20_000 }).toEqual(['pending: queued']);
+  await expect.poll(told).toEqual(['pending: queued']);
   // What a server leaves that dies just after it has renewed its lock.
   await given.redis.set(given.state.keys.lock('statuses'), 'dead', 'PX', 2_500);
   const died = performance.now();
   await stopFirst();
   const stopSecond = start(await given.open());
   await accept({ github: sampleEvent('other', 'e'.repeat(40)) });
-  await expect.poll(told, { timeout: 30_000 }).toHaveLength(2);
+  await expect.poll(told).toHaveLength(2);
   expect(performance.now() - died).toBeGreaterThan(2_000);
   await stopSecond();
 }, 90_000);

@@ -259,7 +259,7 @@ test('whatever is sent is never a fault of the server, and without a signature i
     ),
     { numRuns: 300 },
   );
-  await expect.poll(() => given.state.deliveries.countWaiting(), { timeout: 30_000 }).toBe(0);
+  await expect.poll(() => given.state.deliveries.countWaiting()).toBe(0);
   const failed = (await given.state.deliveries.list({ limit: 1000 })).filter(({ reason }) =>
     reason.startsWith('tried'),
   );

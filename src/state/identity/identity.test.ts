@@ -157,7 +157,7 @@ describe('sessions', () => {
     const key = `drover:session:${hashSecret(secret)}`;
     const text = (await given.redis.get(key)) ?? '';
     const seen = { ...JSON.parse(text), seenAt: new Date(Date.now() - 120_000).toISOString() };
-    await given.redis.set(key, JSON.stringify(seen), 'PX', 5_000);
+    await given.redis.set(key, JSON.stringify(seen), 'PX', 50_000);
     await given.state.sessions.find(hashSecret(secret), life);
     expect(await given.redis.pttl(key)).toBeGreaterThan(50_000);
     await given.redis.set(key, JSON.stringify({ ...seen, expiresAt: new Date().toISOString() }));
@@ -219,6 +219,6 @@ describe('attempts to sign in', () => {
       expect(await given.redis.pttl(key)).toBeLessThanOrEqual(15 * 60_000);
       await given.redis.pexpire(key, 1);
     }
-    await vi.waitFor(() => loginAttempts.begin('10.0.0.1', 'ann'));
+    await vi.waitFor(() => loginAttempts.begin('10.0.0.1', 'ann'), { timeout: 20_000 });
   });
 });

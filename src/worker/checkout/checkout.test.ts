@@ -68,7 +68,7 @@ test('a merge of another head is not taken for that of the build', async () => {
   const { record } = await bench.run('true', { github, checkout: { ref: 'merge' } });
   expect(record).toMatchObject({ status: 'error', checkout: { status: 'error' } });
   expect(record.reason).toContain(`is not the merge of ${head}`);
-}, 60_000);
+});
 
 test('a tag is checked out', async () => {
   const sha = await repository.commit({ a: '1' });
@@ -144,7 +144,7 @@ test('submodules are fetched when asked, theirs too', async () => {
     checkout: { submodules: true },
   });
   expect(output).toBe('libraryinner');
-}, 60_000);
+});
 
 test('hostile names in an event reach no command', async () => {
   const sha = await repository.commit({ a: '1' });
@@ -181,7 +181,7 @@ test('a branch may have any name that git allows', async () => {
     expect(record.reason).toBeUndefined();
     expect(output).toBe(`${branch}\n${branch}\n`);
   }
-}, 60_000);
+});
 
 test('neither settings of the machine nor hooks of the repository are obeyed', async () => {
   const home = join(bench.folder, 'home');

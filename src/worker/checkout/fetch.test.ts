@@ -39,14 +39,14 @@ test('a connection that breaks is tried again', async () => {
   expect(record.status).toBe('success');
   expect(log).toContain('trying again in');
   expect(output.trim()).toBe('2000000');
-}, 60_000);
+});
 
 test('a server that is away ends the build as error with what git said', async () => {
   const github = pushOf({ origin: 'http://127.0.0.1:9' }, 'a'.repeat(40));
   const { record } = await bench.run('true', { github });
   expect(record.status).toBe('error');
   expect(record.reason).toMatch(/Checkout: unable to access .*127\.0\.0\.1:9/);
-}, 60_000);
+});
 
 test('a cancel during the fetch ends git and the build', async () => {
   const sha = await repository.commit({ a: '1' });

@@ -44,14 +44,12 @@ export class RawSocket {
   async hear<Type extends ServerMessage['type']>(
     type: Type,
     is: (message: Extract<ServerMessage, { type: Type }>) => boolean = () => true,
-    withinMs = 10_000,
   ): Promise<Extract<ServerMessage, { type: Type }>> {
     type Wanted = Extract<ServerMessage, { type: Type }>;
     return until(
       () =>
         this.messages.find((message): message is Wanted => message.type === type && is(message as Wanted)),
       `a message ${type}`,
-      withinMs,
     );
   }
 
