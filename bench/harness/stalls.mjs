@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { constants, setPriority } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-// Argument: address. Asks for /healthz every 10 ms, on a connection that is open and on a new one, until standard
-// input ends. Prints `ready`, and then one JSON line: the longest time that an answer took on each, and the longest
-// that this process stood still itself, in ms.
-const [url = ''] = process.argv.slice(2);
+// Arguments: address, process id of the server. Asks for /healthz every 10 ms, on a connection that is open and on a new
+// one, until standard input ends. Prints `ready`, and then one JSON line: the longest time that an answer took on each,
+// the longest without what the server waited for a processor meanwhile, and the longest that this process stood still
+// itself, in ms.
+const [url = '', pid = ''] = process.argv.slice(2);
 const everyMs = 10;
 const ownResolutionMs = 1;
 const withinMs = 5_000;
@@ -19,15 +21,27 @@ try {
 
 const own = monitorEventLoopDelay({ resolution: ownResolutionMs });
 const kept = new Agent({ keepAlive: true });
-let longest = { open: 0, fresh: 0 };
+let longest = { open: 0, fresh: 0, awake: 0 };
 let open = 0;
+
+/** What the main thread of the server has waited in the run queue of a processor so far, in ms; 0 where Linux does not tell. */
+function waited() {
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6;
+  } catch {
+    return 0;
+  }
+}
 
 function ask(kind, agent) {
   const begin = performance.now();
+  const waitedBefore = waited();
   open += 1;
   const settle = () => {
     open -= 1;
-    longest[kind] = Math.max(longest[kind], performance.now() - begin);
+    const took = performance.now() - begin;
+    longest[kind] = Math.max(longest[kind], took);
+    if (kind === 'open') longest.awake = Math.max(longest.awake, took - (waited() - waitedBefore));
   };
   const request = get(`${url}/healthz`, { agent }, (response) => {
     response.resume();
@@ -44,7 +58,7 @@ function askBoth() {
 askBoth();
 setTimeout(() => {
   // The first answers of a process that has just started tell of itself.
-  longest = { open: 0, fresh: 0 };
+  longest = { open: 0, fresh: 0, awake: 0 };
   own.enable();
   const timer = setInterval(askBoth, everyMs);
   process.stdin.resume();

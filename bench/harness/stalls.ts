@@ -9,13 +9,15 @@ export interface Stalls {
   readonly open: number;
   /** The same on a connection that had to be accepted first. */
   readonly fresh: number;
+  /** The longest on the open connection without what the server waited for a processor meanwhile, in ms. */
+  readonly awake: number;
   /** The longest time that the process which asked stood still itself, in ms. */
   readonly own: number;
 }
 
 /** Asks for /healthz every 10 ms, from a process that does nothing else, until `stop`. */
-export async function watchStalls(url: string): Promise<{ stop: () => Promise<Stalls> }> {
-  const asking = spawnLines(program, [url], withinMs);
+export async function watchStalls(url: string, server: number): Promise<{ stop: () => Promise<Stalls> }> {
+  const asking = spawnLines(program, [url, String(server)], withinMs);
   await asking.next();
   return {
     async stop() {

@@ -1,3 +1,5 @@
+import { jsonText } from './json-text.ts';
+
 /** Bytes of a log as viewers take them: no character is cut, unless the log itself ends within one. */
 export class Piece {
   readonly log: string;
@@ -17,9 +19,11 @@ export class Piece {
 
   /** The `output` message of a WebSocket, made once for all viewers of the build. */
   message(job: string, build: number): Buffer {
-    this.#message ??= Buffer.from(
+    this.#message ??= jsonText(
       `{"type":"output","job":${JSON.stringify(job)},"build":${build},"log":${JSON.stringify(this.log)},` +
-        `"offset":${this.offset},"bytes":${this.bytes.length},"data":${JSON.stringify(this.bytes.toString('utf8'))}}`,
+        `"offset":${this.offset},"bytes":${this.bytes.length},"data":`,
+      this.bytes,
+      '}',
     );
     return this.#message;
   }

@@ -15,7 +15,7 @@ export async function meanwhile<T>(
   const { server, worker } = ours.pids();
   const before = [server, worker].map((pid) => residentMemory(pid).now);
   for (const pid of [server, worker]) resetPeak(pid);
-  const asking = await watchStalls(ours.drover.url);
+  const asking = await watchStalls(ours.drover.url, server);
   let result: T;
   let stalls: Stalls;
   try {
@@ -45,6 +45,12 @@ export async function meanwhile<T>(
         unit: 'ms',
         aim: { of: 'ours', relation: '<=', value: 30 },
         note: `asked every 10 ms by a process that does nothing else, which itself stood still for up to ${short(stalls.own)} ms`,
+      },
+      {
+        part: 'live',
+        what: `${what}: the same without what the server waited for a processor`,
+        ours: stalls.awake,
+        unit: 'ms',
       },
       {
         part: 'live',
