@@ -39,15 +39,16 @@ const usage = `Measures Drover against what the machine allows.
   npm run bench -- overhead reads    these parts: ${Object.keys(parts).join(', ')}
   --json                             figures as JSON on standard output
   --builds N                         so many builds for memory, instead of 5000
+  --stored N                         so many stored builds for reads, instead of 100000
   --quick                            a tenth of the counts and sizes: shows that it runs, not how fast
 
 Exit code: 0 measured, 1 a part failed, 2 usage. An aim that is missed is told in the table.
 `;
 
 /** Null when it is not given. */
-function wholeNumber(text: string | undefined): number | null {
+function wholeNumber(option: string, text: string | undefined): number | null {
   if (text !== undefined && !/^[1-9]\d{0,8}$/.test(text))
-    throw new Error(`--builds ${text}: a whole number is wanted`);
+    throw new Error(`--${option} ${text}: a whole number is wanted`);
   return text === undefined ? null : Number(text);
 }
 
@@ -58,6 +59,7 @@ async function main(): Promise<number> {
       json: { type: 'boolean' },
       quick: { type: 'boolean' },
       builds: { type: 'string' },
+      stored: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -67,13 +69,14 @@ async function main(): Promise<number> {
     process.stderr.write(unknown.length > 0 ? `unknown part: ${unknown.join(', ')}\n\n${usage}` : usage);
     return values.help ? 0 : 2;
   }
-  const builds = wholeNumber(values.builds);
+  const builds = wholeNumber('builds', values.builds);
+  const stored = wholeNumber('stored', values.stored);
   const rows: Row[] = [];
   let failed = 0;
   for (const name of names) {
     const say = (text: string) => process.stderr.write(`${name}: ${text}\n`);
     try {
-      rows.push(...(await parts[name]!({ divisor: values.quick ? 10 : 1, builds, say })));
+      rows.push(...(await parts[name]!({ divisor: values.quick ? 10 : 1, builds, stored, say })));
     } catch (error) {
       failed += 1;
       say(`failed: ${error instanceof Error ? error.message : String(error)}`);

@@ -50,12 +50,12 @@ export async function startBenchDrover(
 }
 
 /** Undefined before its first heartbeat. */
-export async function workerStatus(drover: TestDrover): Promise<string | undefined> {
+export async function workerStatus(drover: TestDrover, worker = workerName): Promise<string | undefined> {
   const { json } = await drover.request<{ workers: { name: string; status: string }[] }>(
     'GET',
     '/api/workers',
   );
-  return json.workers.find(({ name }) => name === workerName)?.status;
+  return json.workers.find(({ name }) => name === worker)?.status;
 }
 
 /** A job of one stage and one step. */

@@ -5,6 +5,8 @@ export interface Bench {
   readonly divisor: number;
   /** So many builds where a part runs very many; null: as many as it usually does. */
   readonly builds: number | null;
+  /** So many stored builds where reads are measured with many; null: as many as usual. */
+  readonly stored: number | null;
   /** A line about what is measured now, on standard error. */
   say(text: string): void;
 }

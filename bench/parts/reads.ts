@@ -13,7 +13,7 @@ const page = '/api/jobs/history/builds?limit=20';
 /** Builds stored: of the job whose history is read, and of so many others. */
 const sizes = {
   small: { history: 100, jobs: 90, buildsOfEach: 10 },
-  large: { history: 1_000, jobs: 9_900, buildsOfEach: 10 },
+  large: { history: 1_000, jobs: 9_900, builds: 100_000 },
 } as const;
 
 /** Requests per second for pages of what is stored, with little and with much of it. */
@@ -36,14 +36,16 @@ export async function reads(bench: Bench): Promise<Row[]> {
     const smallTree = await measure(bench, drover, '/api/jobs');
 
     const jobs = scaled(bench, sizes.large.jobs);
-    bench.say(`storing ${sizes.large.history + jobs * sizes.large.buildsOfEach} builds`);
-    await seedBuilds(redis, pattern, 'history', sizes.small.history + 1, sizes.large.history);
-    await seedOthers(sizes.small.jobs, jobs, sizes.large.buildsOfEach);
+    const { history } = sizes.large;
+    const buildsOfEach = Math.ceil(((bench.stored ?? sizes.large.builds) - history) / sizes.large.jobs);
+    const stored = { small: 1_000, large: history + jobs * buildsOfEach };
+    bench.say(`storing ${stored.large} builds`);
+    await seedBuilds(redis, pattern, 'history', sizes.small.history + 1, history);
+    await seedOthers(sizes.small.jobs, jobs, buildsOfEach);
     await rewritten(redis);
     await measure(bench, drover, page);
     const large = await measure(bench, drover, page);
     const largeTree = await measure(bench, drover, '/api/jobs');
-    const stored = { small: 1_000, large: sizes.large.history + jobs * sizes.large.buildsOfEach };
     return [bareRow(bare), ...historyRows(small, large, stored), ...treeRows(smallTree, largeTree, jobs)];
 
     async function seedOthers(from: number, to: number, buildsOfEach: number): Promise<void> {

@@ -5,7 +5,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startPrivateRedis } from '../../src/cli/processes/private-redis.ts';
-import { startBenchDrover } from '../harness/bench-drover.ts';
+import { TestDrover } from '../../test/helpers/drover.ts';
+import { oneStep, startBenchDrover } from '../harness/bench-drover.ts';
 import { type Bench, scaled } from '../harness/part.ts';
 import { proportionalMemory, residentMemory } from '../harness/process-memory.ts';
 import type { Row } from '../harness/row.ts';
@@ -22,9 +23,9 @@ const MIB = 2 ** 20;
 const program = join(import.meta.dirname, '../../dist/cli/main.js');
 const minimal = join(import.meta.dirname, '../floor/minimal-fastify.mjs');
 
-/** From the start of the process to its first answer, and what the processes hold when nothing happens. */
+/** From the start of the process to its first answer and first build, and what the processes hold when nothing happens. */
 export async function start(bench: Bench): Promise<Row[]> {
-  return [...(await coldStarts(bench)), ...(await idleMemory(bench))];
+  return [...(await coldStarts(bench)), await firstBuilds(bench), ...(await idleMemory(bench))];
 }
 
 function coldStarts(bench: Bench): Promise<Row[]> {
@@ -81,6 +82,33 @@ async function firstAnswer(
   } finally {
     await stop(child);
   }
+}
+
+/** `drover up` on an empty data folder, all else being installed, until a first job is saved, started and has ended. */
+async function firstBuilds(bench: Bench): Promise<Row> {
+  const times: number[] = [];
+  for (let round = 1; round <= scaled(bench, rounds); round += 1) {
+    bench.say(`first build, round ${round} of ${rounds}`);
+    const drover = await TestDrover.create();
+    const begin = performance.now();
+    try {
+      await drover.startUp();
+      await drover.define('first', oneStep('echo hello', 'sh'));
+      const { status, reason } = await drover.run('first');
+      if (status !== 'success') throw new Error(`the first build: ${status} ${reason ?? ''}`);
+      times.push(performance.now() - begin);
+    } finally {
+      await drover.stop();
+    }
+  }
+  return {
+    part,
+    what: 'drover up for the first time to the end of its first build',
+    ours: median(times),
+    unit: 'ms',
+    aim: { of: 'ours', relation: '<=', value: 1_000 },
+    note: `median of ${times.length}, spread ${short(spread(times))} %; looked at every 20 ms`,
+  };
 }
 
 async function stop(child: ChildProcess): Promise<void> {

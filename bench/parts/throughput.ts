@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { until } from '../../test/helpers/drover.ts';
+import { type TestDrover, until } from '../../test/helpers/drover.ts';
 import { Floor } from '../floor/floor.ts';
 import { spawnRate } from '../floor/raw-spawn.ts';
 import {
@@ -31,12 +31,22 @@ export function throughput(bench: Bench): Promise<Row[]> {
         await ours.drover.define('many', oneStep('true', 'sh'));
         await floor.throughput(scaled(bench, 50));
         await buildsPerSecond(ours, scaled(bench, 50));
-        const rates: Record<'spawn' | 'floor' | 'ours', number[]> = { spawn: [], floor: [], ours: [] };
+        const rates: Rates = { spawn: [], floor: [], ours: [], two: [] };
         for (let round = 1; round <= rounds; round += 1) {
           bench.say(`${builds} queued builds, round ${round} of ${rounds}`);
           rates.spawn.push(await spawnRate(builds, slots));
           rates.floor.push(await floor.throughput(builds));
           rates.ours.push(await buildsPerSecond(ours, builds));
+        }
+        const redis = `unix://${ours.drover.redisSocket}`;
+        ours.drover.spawn(['worker'], { DROVER_NAME: 'second', DROVER_REDIS_URL: redis });
+        await until(
+          async () => (await workerStatus(ours.drover, 'second')) === 'online',
+          'the second is online',
+        );
+        for (let round = 1; round <= rounds; round += 1) {
+          bench.say(`${builds} queued builds, two workers, round ${round} of ${rounds}`);
+          rates.two.push(await buildsPerSecond(ours, builds, [workerName, 'second']));
         }
         return rowsOf(rates);
       } finally {
@@ -48,7 +58,9 @@ export function throughput(bench: Bench): Promise<Row[]> {
   });
 }
 
-function rowsOf({ spawn, floor, ours }: Record<'spawn' | 'floor' | 'ours', number[]>): Row[] {
+type Rates = Record<'spawn' | 'floor' | 'ours' | 'two', number[]>;
+
+function rowsOf({ spawn, floor, ours, two }: Rates): Row[] {
   const unit = 'builds/s';
   const noteOf = (rates: readonly number[]) => `median of ${rates.length}, spread ${short(spread(rates))} %`;
   const against = (name: string, rates: readonly number[]) => ({
@@ -74,13 +86,29 @@ function rowsOf({ spawn, floor, ours }: Record<'spawn' | 'floor' | 'ours', numbe
       note: noteOf(ours),
     },
     { part, what: 'one-step builds in sh', ours: median(ours), unit, ...against('spawn', spawn) },
+    {
+      part,
+      what: 'the same with two workers on the machine',
+      ours: median(two),
+      unit,
+      limit: { name: 'one worker', value: median(ours) },
+      ratio: median(two) / median(ours),
+      aim: { of: 'ratio', relation: '>=', value: 1 },
+      note: noteOf(two),
+    },
   ];
 }
 
-/** From letting the paused worker go on to the end of the last build. */
-async function buildsPerSecond({ drover, builds }: BenchDrover, count: number): Promise<number> {
-  await order(drover, 'pause');
-  await until(async () => (await workerStatus(drover)) === 'paused', 'the worker is paused');
+/** From letting the paused workers go on to the end of the last build. */
+async function buildsPerSecond(
+  { drover, builds }: BenchDrover,
+  count: number,
+  workers = [workerName],
+): Promise<number> {
+  for (const worker of workers) {
+    await order(drover, worker, 'pause');
+    await until(async () => (await workerStatus(drover, worker)) === 'paused', `${worker} is paused`);
+  }
   let left = count;
   const submit = async () => {
     for (; left > 0; ) {
@@ -93,11 +121,11 @@ async function buildsPerSecond({ drover, builds }: BenchDrover, count: number): 
   await pause(500);
   const ended = builds.next('many', count);
   const begin = performance.now();
-  await order(drover, 'resume');
+  await Promise.all(workers.map((worker) => order(drover, worker, 'resume')));
   return count / (((await ended).at - begin) / 1000);
 }
 
-async function order(drover: BenchDrover['drover'], action: 'pause' | 'resume'): Promise<void> {
-  const { status, text } = await drover.request('POST', `/api/workers/${workerName}/${action}`, {});
+async function order(drover: TestDrover, worker: string, action: 'pause' | 'resume'): Promise<void> {
+  const { status, text } = await drover.request('POST', `/api/workers/${worker}/${action}`, {});
   if (status >= 300) throw new Error(`${action} was refused: ${text}`);
 }
