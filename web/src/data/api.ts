@@ -22,6 +22,10 @@ export class ApiError extends Error {
 /** What was asked for is not there, or not any more. */
 export const isGone = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
 
+/** What a request failed with may pass by itself: the server is away, or has too much to do. */
+export const mayPass = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status === 503);
+
 type PathParams<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
   ? Name | PathParams<Rest>
   : Path extends `${string}:${infer Name}`

@@ -1,11 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
-import { ApiError } from './api.ts';
+import { mayPass } from './api.ts';
 
 const retries = 3;
-
-/** What a request failed with may pass by itself: the server is away, or has too much to do. */
-const mayPass = (error: unknown): boolean =>
-  error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status === 503);
 
 export function createCache(): QueryClient {
   return new QueryClient({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { LogLines } from '../../../src/server/log-schemas.ts';
-import { type LogEvents, LogStore } from './log-store.ts';
+import { type LogEvents, type LogSource, LogStore } from './log-store.ts';
 
 /** A log that grows, as a server would tell of it. */
 class FakeLog {
@@ -33,6 +33,7 @@ class FakeLog {
       const style = this.text.includes('\x1b[31m') && from > 1 ? '31' : '';
       return { lines, style, total: all.length, size: this.text.length, end: this.text.length };
     },
+    mayPass: () => false,
     follow: (offset: number, events: LogEvents) => {
       this.events = events;
       this.#told = offset;
@@ -160,9 +161,35 @@ test('a progress bar that never ends its line takes little memory and shows its 
 
 test('a log that cannot be read says why', async () => {
   const store = new LogStore(
-    { lines: () => Promise.reject(new Error('away')), follow: () => () => {} },
+    { lines: () => Promise.reject(new Error('away')), mayPass: () => false, follow: () => () => {} },
     () => {},
   );
   await store.open('end', true);
   expect(store.state).toMatchObject({ kind: 'failed', error: new Error('away') });
+});
+
+test('a live log that is opened while the server goes away is read and followed when it is back', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const log = new FakeLog();
+  log.print('one\n');
+  let questions = 0;
+  const lines: LogSource['lines'] = (from, count) => {
+    questions += 1;
+    return questions === 2 || questions === 3
+      ? Promise.reject(new Error('away'))
+      : log.source.lines(from, count);
+  };
+  const store = new LogStore({ ...log.source, lines, mayPass: () => true }, () => {});
+  const opened = store.open('end', true);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(store.state).toMatchObject({ kind: 'failed', error: new Error('away') });
+  log.print('two\n');
+  await vi.advanceTimersByTimeAsync(10_000);
+  await opened;
+  expect(store.state).toEqual({ kind: 'ready' });
+  log.print('three\n');
+  log.flush();
+  expect([0, 1, 2].map((line) => store.line(line)?.text)).toEqual(['one', 'two', 'three']);
+  store.close();
 });

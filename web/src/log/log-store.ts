@@ -7,6 +7,8 @@ import type { ShownLine } from './runs.ts';
 /** Where a log comes from. Lines of the server count from 1, those of the store from 0. */
 export interface LogSource {
   lines(from: number, count: number, signal: AbortSignal): Promise<LogLines>;
+  /** Whether what a request for lines failed with may pass by itself. */
+  mayPass(error: unknown): boolean;
   /** Tells what is printed after byte `offset`. Returns what ends that. */
   follow(offset: number, events: LogEvents): () => void;
 }
@@ -79,19 +81,31 @@ export class LogStore {
     return [...this.#pages.values()].reduce((sum, { lines }) => sum + lines.length, 0);
   }
 
-  /** Begins to read: at that line, or at the end. With `live` what is printed from now on is added. */
+  /**
+   * Begins to read: at that line, or at the end. With `live` what is printed from now on is added. A server that is away is
+   * told of, and asked until it answers.
+   */
   async open(at: number | 'end', live: boolean): Promise<void> {
+    while (!this.#ending.signal.aborted) {
+      const state = await this.#begin(at, live);
+      if (this.#ending.signal.aborted) return;
+      this.#state = state;
+      this.#changed();
+      if (state.kind !== 'failed' || !this.#source.mayPass(state.error)) return;
+      await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
+    }
+  }
+
+  async #begin(at: number | 'end', live: boolean): Promise<LogState> {
     try {
       const from = at === 'end' ? 0 : Math.floor(at / pageLines) * pageLines;
       await this.#read(from, at === 'end' ? 0 : pageLines);
       if (live) await this.#followFromEnd();
       else if (at === 'end') this.want(this.#total - 1, this.#total - 1);
-      this.#state = { kind: 'ready' };
+      return { kind: 'ready' };
     } catch (error) {
-      if (this.#ending.signal.aborted) return;
-      this.#state = { kind: 'failed', error };
+      return { kind: 'failed', error };
     }
-    this.#changed();
   }
 
   close(): void {
@@ -173,7 +187,7 @@ export class LogStore {
     // What came live meanwhile is newer than an answer to an older question.
     if (!this.#isLive) this.#extend(answer);
     for (const line of answer.lines) this.#put(line.line - 1, line);
-    this.#begin(answer);
+    this.#takeStyle(answer);
     this.#forget();
     this.#changed();
     return answer;
@@ -186,7 +200,7 @@ export class LogStore {
     this.#isOpen = last !== undefined && last.line === total && last.offset + last.bytes === end;
   }
 
-  #begin({ lines, style }: LogLines): void {
+  #takeStyle({ lines, style }: LogLines): void {
     const first = (lines[0]?.line ?? 0) - 1;
     if (first >= 0 && first % pageLines === 0) this.#page(pageOf(first)).begins = applySgr(plain, style);
   }
@@ -207,7 +221,7 @@ export class LogStore {
       this.#extend(answer);
       if (last === answer.total) {
         for (const line of answer.lines) this.#putNewer(line.line - 1, line);
-        this.#begin(answer);
+        this.#takeStyle(answer);
         this.#isLive = true;
         this.#follow(answer.end);
         return;

@@ -1,4 +1,4 @@
-import { call } from '../../../data/api.ts';
+import { call, mayPass } from '../../../data/api.ts';
 import { liveClient } from '../../../data/live.ts';
 import type { LogSource } from '../../../log/log-store.ts';
 
@@ -25,6 +25,7 @@ export function logSource(place: LogPlace): LogSource {
         query: { log, from, count },
         signal,
       }),
+    mayPass,
     follow: (offset, events) =>
       liveClient().output(
         { job, build: number, logs: [log], offsets: { [log]: offset } },
