@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Definition } from '../definition/index.ts';
+import type { BuildDocument } from '../state/build.ts';
 import { ended, sampleDefinition } from '../state/testing/sample-build.ts';
 import { useState } from '../state/testing/test-state.ts';
 import { listAllSchedules, listSchedules } from './list-schedules.ts';
@@ -54,6 +55,33 @@ test('however many servers look, each run is started once', async () => {
     expect.objectContaining({ cause: expect.objectContaining({ kind: 'schedule', schedule: 'rare' }) }),
   );
   expect(await noted()).toMatchObject({ lastBuild: expect.any(Number), lastAt: expect.any(Number) });
+});
+
+test('each schedule starts its builds with parameters of its own, beside the defaults of the job', async () => {
+  const context = await server();
+  await save(
+    [
+      { ...rare, parameters: { SUITE: 'long' } },
+      { ...rare, title: 'also' },
+    ],
+    {
+      parameters: [
+        { title: 'SUITE', default: 'short' },
+        { title: 'BRANCH', default: 'main' },
+      ],
+    },
+  );
+  await fireDue(context);
+  await isDue(1_000);
+  await isDue(1_000, 'also');
+  await fireDue(context);
+  const started = new Map(
+    ((await builds()) as BuildDocument[]).map(({ cause, parameters }) => [cause.schedule, parameters]),
+  );
+  expect(Object.fromEntries(started)).toEqual({
+    rare: { SUITE: 'long', BRANCH: 'main' },
+    also: { SUITE: 'short', BRANCH: 'main' },
+  });
 });
 
 test('a server that dies before it says when to look again has started the run once', async () => {
