@@ -2,28 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { FakeGithub } from '../../../test/helpers/fake-github.ts';
-import type { TestRepository } from '../../../test/helpers/git-server.ts';
 import { openGithub } from '../../github/api/index.ts';
-import { CheckoutBench, pullRequestOf, pushOf } from './testing/checkout-bench.ts';
+import {
+  noCredentials,
+  type PrivateSite,
+  pullRequestOf,
+  pushOf,
+  usePrivateSite,
+} from './testing/checkout-bench.ts';
 
-const none = { githubToken: null, githubAppId: null, githubAppKey: null };
-
-let fake: FakeGithub;
-let bench: CheckoutBench;
-let repository: TestRepository;
-beforeEach(async () => {
-  fake = await FakeGithub.start();
-  fake.makePrivate();
-  bench = await CheckoutBench.make();
-  bench.github = openGithub({ ...none, githubApiUrl: fake.apiUrl, githubToken: fake.token });
-  repository = await fake.git.repository('acme', 'site');
-});
-afterEach(async () => {
-  await bench.remove();
-  await fake.stop();
-  expect(fake.problems).toEqual([]);
+let { fake, bench, repository } = {} as PrivateSite;
+usePrivateSite((site) => {
+  ({ fake, bench, repository } = site);
 });
 
 /** Whatever the system shows of processes to everybody of this user, until it is told to end. */
@@ -86,7 +78,7 @@ const ownOf = (name: string): boolean => name.includes(`p${process.pid}s`);
 
 test('an App reads with a token of its own for the repository', async () => {
   bench.github = openGithub({
-    ...none,
+    ...noCredentials,
     githubApiUrl: fake.apiUrl,
     githubAppId: '4711',
     githubAppKey: fake.appKey.privateKey,

@@ -2,31 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FakeGithub } from '../../../test/helpers/fake-github.ts';
-import type { TestRepository } from '../../../test/helpers/git-server.ts';
+import { expect, test } from 'vitest';
 import { lfsPointer } from '../../../test/helpers/lfs.ts';
-import { openGithub } from '../../github/api/index.ts';
-import { CheckoutBench, pushOf } from './testing/checkout-bench.ts';
+import { type PrivateSite, pushOf, usePrivateSite } from './testing/checkout-bench.ts';
 
-let fake: FakeGithub;
-let bench: CheckoutBench;
-let repository: TestRepository;
-beforeEach(async () => {
-  fake = await FakeGithub.start();
-  fake.makePrivate();
-  bench = await CheckoutBench.make();
-  bench.github = openGithub({
-    githubApiUrl: fake.apiUrl,
-    githubToken: fake.token,
-    githubAppId: null,
-    githubAppKey: null,
-  });
-  repository = await fake.git.repository('acme', 'site');
-});
-afterEach(async () => {
-  await bench.remove();
-  await fake.stop();
+let { fake, bench, repository } = {} as PrivateSite;
+usePrivateSite((site) => {
+  ({ fake, bench, repository } = site);
 });
 
 const large = randomBytes(200_000);

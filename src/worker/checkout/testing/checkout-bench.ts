@@ -3,12 +3,13 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, beforeEach } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { FakeGithub } from '../../../../test/helpers/fake-github.ts';
 import { GitServer, type TestRepository } from '../../../../test/helpers/git-server.ts';
 import { type Definition, planOf } from '../../../definition/index.ts';
 import { type RunAbort, type RunRecord, runPlan } from '../../../engine/index.ts';
 import type { RunUser } from '../../../engine/run-user.ts';
-import type { Github } from '../../../github/api/index.ts';
+import { type Github, openGithub } from '../../../github/api/index.ts';
 import type { BuildDocument } from '../../../state/build.ts';
 import type { GithubEvent } from '../../../state/github-event.ts';
 import { githubEnvironment, githubFiles } from '../../github-environment.ts';
@@ -124,6 +125,34 @@ export function useSite(onMade: (site: Site) => void): void {
   afterEach(async () => {
     await bench.remove();
     await server.stop();
+  });
+}
+
+export interface PrivateSite {
+  readonly fake: FakeGithub;
+  /** With the token of `fake`. */
+  readonly bench: CheckoutBench;
+  /** acme/site, which only that token reads. */
+  readonly repository: TestRepository;
+}
+
+export const noCredentials = { githubToken: null, githubAppId: null, githubAppKey: null };
+
+/** Before each test of a file a GitHub with one private repository, and a node that may read it. */
+export function usePrivateSite(onMade: (site: PrivateSite) => void): void {
+  let fake: FakeGithub;
+  let bench: CheckoutBench;
+  beforeEach(async () => {
+    fake = await FakeGithub.start();
+    fake.makePrivate();
+    bench = await CheckoutBench.make();
+    bench.github = openGithub({ ...noCredentials, githubApiUrl: fake.apiUrl, githubToken: fake.token });
+    onMade({ fake, bench, repository: await fake.git.repository('acme', 'site') });
+  });
+  afterEach(async () => {
+    await bench.remove();
+    await fake.stop();
+    expect(fake.problems).toEqual([]);
   });
 }
 
