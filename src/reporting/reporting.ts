@@ -21,6 +21,7 @@ export interface Reporting extends Reports {
 export function createReporting(state: State, settings: SearchSettings | null): Reporting {
   const lazy = settings === null ? null : new LazyClient(settings);
   const search = settings === null || lazy === null ? null : createSearchReports(lazy, settings.index);
+  const configured = { configuredHere: settings !== null, logsIndexed: (settings?.logDays ?? null) !== null };
   return {
     ...createReports(state, search),
     async logs(query) {
@@ -28,7 +29,7 @@ export function createReporting(state: State, settings: SearchSettings | null): 
         throw new DroverError('LOGS_NOT_INDEXED');
       return searchLogs(lazy, settings.index, query);
     },
-    status: () => reportingStatus(state, settings !== null),
+    status: () => reportingStatus(state, configured),
     close: async () => lazy?.close(),
   };
 }

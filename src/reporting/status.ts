@@ -7,6 +7,8 @@ export interface ReportingStatus {
   readonly on: boolean;
   /** This server is configured for it. */
   readonly configuredHere: boolean;
+  /** And for reporting the lines of logs too: they can be searched. */
+  readonly logsIndexed: boolean;
   readonly waiting: number;
   /** How long the build that waits longest has waited, ms; null when none waits. */
   readonly lagMs: number | null;
@@ -37,7 +39,9 @@ export interface ReportingStatus {
   readonly backfill: Backfill | null;
 }
 
-export async function reportingStatus({ outbox }: State, configuredHere: boolean): Promise<ReportingStatus> {
+type Configured = Pick<ReportingStatus, 'configuredHere' | 'logsIndexed'>;
+
+export async function reportingStatus({ outbox }: State, configured: Configured): Promise<ReportingStatus> {
   const [on, { waiting, oldest, refused }, noted, backfill] = await Promise.all([
     outbox.isOn(),
     outbox.counts(),
@@ -48,7 +52,7 @@ export async function reportingStatus({ outbox }: State, configuredHere: boolean
   const { lastSentAt = null, lastError, lastErrorAt, product, version = '', index = '', server = '' } = noted;
   return {
     on,
-    configuredHere,
+    ...configured,
     waiting,
     lagMs: oldest === null ? null : Math.max(0, Date.now() - oldest),
     refused,

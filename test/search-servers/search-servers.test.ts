@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { accessSuite } from './access-suite.ts';
 import { dashboardSuite } from './dashboard-suite.ts';
 import { faultSuite } from './fault-suite.ts';
+import { pageSuite } from './page-suite.ts';
 import { productSuite } from './product-suite.ts';
 import { type Product, products, wantedProducts } from './products.ts';
 import { type SearchServer, startSearchServer, whyNoSearchServer } from './start.ts';
@@ -30,6 +31,7 @@ describe.each(wantedProducts())('a real %s', (name) => {
     describe('reports', () => productSuite(given, product));
     describe('the dashboard', () => dashboardSuite(given));
     describe('whom it lets in', () => accessSuite(given, product));
+    describe.skipIf(product.secured === true)('the page', () => pageSuite(given));
     // The proxy that makes the faults speaks no TLS; the faults are the same.
     describe.skipIf(product.secured === true)('whatever fails', () => faultSuite(given));
   });

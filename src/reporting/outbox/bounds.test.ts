@@ -8,7 +8,8 @@ import { endBuild } from '../testing/end-builds.ts';
 const given = useState();
 
 const why = { at: '2026-11-24T00:00:00.000Z', status: 400, type: 'document_parsing_exception', reason: 'no' };
-const counted = async () => (await reportingStatus(given.state, true)).counts;
+const counted = async () =>
+  (await reportingStatus(given.state, { configuredHere: true, logsIndexed: false })).counts;
 
 test('of refused documents the newest 1,000 are kept, and those that are dropped are counted', async () => {
   const { outbox } = given.state;

@@ -6,6 +6,7 @@ import type * as audit from '../../../src/server/routes/audit.ts';
 import type * as deliveries from '../../../src/server/routes/github-deliveries.ts';
 import type * as github from '../../../src/server/routes/github-links.ts';
 import type * as health from '../../../src/server/routes/health.ts';
+import type * as outbox from '../../../src/server/routes/reports/outbox-schemas.ts';
 import type * as reports from '../../../src/server/routes/reports/schemas.ts';
 import type * as secrets from '../../../src/server/routes/secrets.ts';
 import type * as sessions from '../../../src/server/routes/sessions.ts';
@@ -43,6 +44,7 @@ export type Prunable = Static<typeof upkeep.Pruned>['builds'][number];
 export type Joining = Static<typeof workers.Joining>;
 export type Report = Static<typeof reports.Report>;
 export type ReportQuery = Static<typeof reports.ReportQuery>;
+export type FoundBuild = Static<typeof outbox.LogSearch>['builds'][number];
 export type TestQuery = Static<typeof reports.TestQuery>;
 export type Secret = Static<typeof secrets.Secret>;
 export type Token = Static<typeof tokens.Token>;
@@ -139,6 +141,9 @@ export interface Routes {
     query: Static<typeof reports.ChangeQuery>;
     reply: Static<typeof reports.ChangeReport>;
   };
+
+  'GET /api/reports/status': { reply: Static<typeof outbox.ReportingStatus> };
+  'GET /api/reports/logs': { query: Static<typeof outbox.LogQuery>; reply: Static<typeof outbox.LogSearch> };
 
   'GET /api/secrets': { reply: { secrets: Secret[] } };
   'PUT /api/secrets/:secret': { body: { value: string }; reply: { created: boolean } };

@@ -18,6 +18,7 @@ export const Backfill = Type.Object({
 export const ReportingStatus = Type.Object({
   on: Type.Boolean({ description: 'builds that end are put into the outbox' }),
   configuredHere: Type.Boolean({ description: 'this server has an elasticsearchUrl' }),
+  logsIndexed: Type.Boolean({ description: 'and indexLogs: the lines of logs can be searched' }),
   waiting: Type.Integer(),
   lagMs: nullable(
     Type.Integer({ description: 'how long the build that waits longest has waited, milliseconds' }),

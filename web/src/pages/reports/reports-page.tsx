@@ -8,6 +8,7 @@ import { Changes } from './changes.tsx';
 import { CsvLink } from './csv-link.tsx';
 import { DaysChart } from './days-chart.tsx';
 import { Filters, type Span, spans } from './filters.tsx';
+import { LogSearch } from './log-search.tsx';
 import { Parameters } from './parameters.tsx';
 import styles from './reports-page.module.css';
 import { Tests } from './tests.tsx';
@@ -58,6 +59,7 @@ export default function ReportsPage() {
           <Breakdown extent={extent} />
           <Tests extent={extent} />
           <Parameters extent={extent} />
+          <LogSearch extent={extent} />
         </>
       )}
     </>

@@ -54,6 +54,26 @@ export function useChanges(extent: Extent) {
   });
 }
 
+/** Whether the lines of logs are in Elasticsearch, as far as this server is configured. */
+export function useLogsIndexed(): boolean {
+  const status = useQuery({
+    queryKey: ['reports', 'status'],
+    queryFn: ({ signal }) => call('GET /api/reports/status', { signal }),
+  });
+  return status.data?.logsIndexed === true;
+}
+
+/** Asks when there are words to look for. */
+export function useLogSearch(extent: Extent, words: string) {
+  const query = { ...plain(extent), query: words, limit: rows };
+  return useQuery({
+    queryKey: ['reports', 'logs', query],
+    queryFn: ({ signal }) => call('GET /api/reports/logs', { query, signal }),
+    enabled: words !== '',
+    placeholderData: keepPreviousData,
+  });
+}
+
 export function useTestHistory(name: string) {
   return useQuery({
     queryKey: ['reports', 'history', name],
