@@ -48,10 +48,10 @@ test('counts, index and live output are those of the masked bytes', async () => 
 test('a secret is in no reason, command line or summary', async () => {
   const record = await run(
     'echo "## $TOKEN" >> $CI_SUMMARY',
-    'setsid bash -c "sleep 300; :" "$TOKEN" & sleep 0.2; echo "oops $TOKEN" >> $CI_ENV',
+    'setsid bash -c "echo > up; sleep 300; :" "$TOKEN" & until [ -e up ]; do sleep 0.05; done; echo "oops $TOKEN" >> $CI_ENV',
   );
   expect(record.reason).toContain('oops ***');
-  expect(record.leftProcesses.map(({ command }) => command)).toContain('bash -c sleep 300; : ***');
+  expect(record.leftProcesses.map(({ command }) => command)).toContain('bash -c echo > up; sleep 300; : ***');
   expect(readFileSync(join(bench.folder, 'logs', record.summary as string), 'utf8')).toBe('## ***\n');
   expect(JSON.stringify(record)).not.toContain('hunter2');
 });
