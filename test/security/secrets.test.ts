@@ -100,7 +100,7 @@ test('a secret and a password are nowhere but in the environment of their build'
 });
 
 test('the password of a build that waits is sealed in Redis', async () => {
-  await drover.job('blocker', 'sleep 30');
+  await drover.job('blocker', 'sleep 600');
   const blocker = await drover.start('blocker');
   await drover.define('waits', {
     parameters: [{ title: 'PASS', type: 'password' }, { title: 'WHO' }],

@@ -8,6 +8,8 @@ export type ConnectionState =
   | { readonly kind: 'back'; readonly after: number };
 
 const showBackMs = 4_000;
+/** A first connection that takes longer counts as lost: what happened since the page was loaded is not known. */
+const opensWithinMs = 5_000;
 
 let state: ConnectionState = { kind: 'opening' };
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -16,6 +18,11 @@ const listeners = new Set<() => void>();
 function change(next: ConnectionState): void {
   state = next;
   for (const listener of listeners) listener();
+}
+
+export function connectionBegins(): void {
+  clearTimeout(timer);
+  timer = setTimeout(connectionLost, opensWithinMs);
 }
 
 export function connectionLost(): void {

@@ -5,7 +5,7 @@ import type { BuildMessage, ChangedMessage } from '../../../src/live/messages.ts
 import { applyBuilds } from './apply-builds.ts';
 import { applyChanges } from './apply-changes.ts';
 import { applyHeartbeat, applyWorkers, removeWorker } from './apply-workers.ts';
-import { connectionLost, connectionOpened } from './connection.ts';
+import { connectionBegins, connectionLost, connectionOpened } from './connection.ts';
 import { keys } from './queries.ts';
 import { forgetTrends } from './trends.ts';
 
@@ -18,12 +18,14 @@ let readAgain = () => {};
 
 /** The one connection of this tab. `output` of it follows the logs of a build. */
 export function liveClient(): LiveClient {
-  client ??= new LiveClient({
+  if (client !== null) return client;
+  client = new LiveClient({
     urls: [window.location.origin],
     openSocket: webSockets(WebSocket, null),
     onLost: connectionLost,
     onConnected: () => connectionOpened() && readAgain(),
   });
+  connectionBegins();
   return client;
 }
 
