@@ -54,7 +54,7 @@ test.each(escapes)('a process %s is ended after a normal end, and is a warning',
   expect(running(sleep)).toBe(false);
   expect(record.status).toBe('success');
   // It goes by the name that it had when it was met: its script's before its sleep's.
-  expect(record.leftProcesses.some(({ command }) => /\.\/linger$/.test(command) || command === sleep)).toBe(
+  expect(record.leftProcesses.some(({ command }) => command.endsWith('./linger') || command === sleep)).toBe(
     true,
   );
   expect(record.leftProcesses.every((left) => !left.survived && left.signals[0] === 'SIGTERM')).toBe(true);

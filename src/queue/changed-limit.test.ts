@@ -20,13 +20,13 @@ async function groupWith(onNew: Concurrency['onNew']) {
   const written = (await given.redis.get('job_api')) ?? '';
   const held = new Map<number, NonNullable<Awaited<ReturnType<typeof claimBuild>>>>();
   return {
-    async submit(limit: number): Promise<number> {
+    submit: async (limit: number): Promise<number> => {
       await given.redis.set('job_api', written.replace('"limit":1', `"limit":${limit}`));
       const cause = { kind: 'api', by: 'ann' } as const;
       return (await submitBuild(context, { job: 'api', parameters: {}, cause })).number;
     },
     /** All that are offered, as a worker with many slots does. */
-    async takeAll(): Promise<void> {
+    takeAll: async (): Promise<void> => {
       for (;;) {
         const taken = await context.delivery.take('builds');
         if (taken === null) return;
@@ -35,12 +35,12 @@ async function groupWith(onNew: Concurrency['onNew']) {
         if (claimed !== null) held.set(claimed.build.number, claimed);
       }
     },
-    async end(number: number): Promise<void> {
+    end: async (number: number): Promise<void> => {
       const one = held.get(number);
       if (one === undefined) throw new Error(`#${number} does not run`);
       await finishBuild(context, { ...one.build, status: 'success' }, { token: one.token });
     },
-    async statuses(): Promise<string[]> {
+    statuses: async (): Promise<string[]> => {
       const { json } = await given.state.builds.page('api', { limit: 50 });
       return (JSON.parse(json) as { number: number; status: string }[]).map(
         ({ number, status }) => `${number} ${status}`,

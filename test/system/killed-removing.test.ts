@@ -114,7 +114,7 @@ test('a worker that is killed while it removes what retention does not keep: a s
     expect(caught || count < tries).toBe(true);
   }
   await until(() => numbersIn(job).length === 2, 'two are left');
-  expect(numbersIn(job).sort()).toEqual([many, many + 1]);
+  expect(numbersIn(job).sort((a, b) => a - b)).toEqual([many, many + 1]);
   await until(async () => (await state.journal.list()).length === 0, 'nothing is noted any more');
   await expectAllKnown(job);
   expect((await drover.cli('doctor')).output).toMatch(/✓ orphans +nothing is left over/);
