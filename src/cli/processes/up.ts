@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import pc from 'picocolors';
 import type { Logger } from 'pino';
 import type { Config, LoadedConfig } from '../../config/index.ts';
@@ -173,6 +173,9 @@ function tokenLine({ newToken }: RunningServer, { data }: Config): string {
     : `Admin token, shown once and kept in ${adminTokenFile(data)}:\n  ${newToken}`;
 }
 
+/** `./drover` where it was called so in a clone: there is no other in the path then. */
+const calledAs = basename(process.argv0) === 'drover' ? process.argv0 : 'drover';
+
 async function greet(server: RunningServer, config: Config): Promise<void> {
   const link = await server.loginLink();
   const lines = [
@@ -181,7 +184,7 @@ async function greet(server: RunningServer, config: Config): Promise<void> {
       ? ['This Redis has an admin already, whose token is in the data folder of its first server']
       : [`Sign in, once and within 15 minutes: ${pc.cyan(link)}`, tokenLine(server, config)]),
     `REST interface: ${server.url}/api/docs`,
-    `In another terminal:  drover jobs  ·  drover start hello --follow`,
+    `In another terminal:  ${calledAs} jobs  ·  ${calledAs} start hello --follow`,
     'Ctrl-C stops everything.',
   ];
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
