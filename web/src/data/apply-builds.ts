@@ -2,7 +2,7 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { BuildMessage } from '../../../src/live/messages.ts';
 import { isOver } from './build-status.ts';
 import { noteLastBuilds } from './last-builds.ts';
-import { keys } from './queries.ts';
+import { historyPage, keys, mostOfWorker } from './queries.ts';
 import type { BuildDocument, BuildSummary } from './routes.ts';
 import { noteTrends } from './trends.ts';
 
@@ -47,10 +47,19 @@ function withRunning(running: readonly BuildSummary[], changed: readonly BuildSu
   return [...byId.values()];
 }
 
+/** A list to which nobody has asked for older builds stays short, however long the page is left open. */
+const mostOfPage = 200;
+
 function withBuild(history: History, build: BuildSummary): History {
   const newest = history.pages[0]?.builds[0]?.number ?? 0;
+  const isAlone = history.pages.length === 1;
   const pages = history.pages.map((page, index) => {
-    if (index === 0 && build.number > newest) return { ...page, builds: [build, ...page.builds] };
+    if (index === 0 && build.number > newest) {
+      const builds = [build, ...page.builds];
+      if (!isAlone || builds.length <= mostOfPage) return { ...page, builds };
+      const kept = builds.slice(0, historyPage);
+      return { ...page, builds: kept, next: kept.at(-1)?.number ?? null };
+    }
     if (!page.builds.some(({ number }) => number === build.number)) return page;
     return { ...page, builds: page.builds.map((known) => (known.number === build.number ? build : known)) };
   });
@@ -59,7 +68,9 @@ function withBuild(history: History, build: BuildSummary): History {
 
 function withNewest(known: readonly BuildSummary[], build: BuildSummary): BuildSummary[] {
   const isIt = ({ job, number }: BuildSummary) => job === build.job && number === build.number;
-  return known.some(isIt) ? known.map((one) => (isIt(one) ? build : one)) : [build, ...known];
+  return known.some(isIt)
+    ? known.map((one) => (isIt(one) ? build : one))
+    : [build, ...known].slice(0, mostOfWorker);
 }
 
 const queueEveryMs = 1_000;

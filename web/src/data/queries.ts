@@ -56,7 +56,7 @@ export const buildQuery = (job: string, number: number) =>
     ...live,
   });
 
-const historyPage = 50;
+export const historyPage = 50;
 
 export const historyQuery = (name: string) =>
   infiniteQueryOptions({
@@ -118,11 +118,14 @@ export const workersQuery = queryOptions({
   ...live,
 });
 
+/** Builds of a worker that are shown. */
+export const mostOfWorker = 100;
+
 /** What a worker runs and ran, newest first. */
 export const buildsOfQuery = (worker: string) =>
   queryOptions({
     queryKey: keys.buildsOf(worker),
     queryFn: async ({ signal }) =>
-      (await call('GET /api/builds', { query: { worker, limit: 100 }, signal })).builds,
+      (await call('GET /api/builds', { query: { worker, limit: mostOfWorker }, signal })).builds,
     ...live,
   });

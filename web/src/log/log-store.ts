@@ -1,3 +1,4 @@
+import { jitter } from '../../../src/lib/jitter.ts';
 import { applySgr, plain, type TextStyle } from '../../../src/log/style.ts';
 import type { LogLines } from '../../../src/server/log-schemas.ts';
 import { LogPage, pageLines, type StoredLine } from './log-page.ts';
@@ -92,7 +93,7 @@ export class LogStore {
       this.#state = state;
       this.#changed();
       if (state.kind !== 'failed' || !this.#source.mayPass(state.error)) return;
-      await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
+      await new Promise((resolve) => setTimeout(resolve, jitter(retryAfterMs)));
     }
   }
 
@@ -175,7 +176,7 @@ export class LogStore {
     const from = page * pageLines + have;
     void this.#read(from, wanted - have)
       // The next attempt is made when the lines are wanted again, which is not at once.
-      .catch(() => new Promise((resolve) => setTimeout(resolve, retryAfterMs)))
+      .catch(() => new Promise((resolve) => setTimeout(resolve, jitter(retryAfterMs))))
       .finally(() => {
         this.#loading.delete(page);
         this.#changed();
