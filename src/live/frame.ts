@@ -9,8 +9,8 @@ const NEWLINE = 0x0a;
 const BRACE = 0x7b;
 
 /** `<offset> <log>\n<bytes>` as it goes over Redis. */
-export function encodeFrame(log: string, offset: number, chunks: readonly Buffer[]): Buffer {
-  return Buffer.concat([Buffer.from(`${offset} ${log}\n`), ...chunks]);
+export function encodeFrame(log: string, offset: number, bytes: Buffer = Buffer.alloc(0)): Buffer {
+  return Buffer.concat([Buffer.from(`${offset} ${log}\n`), bytes]);
 }
 
 /** Null for what is no frame. The bytes are a view of the message. */

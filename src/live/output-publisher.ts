@@ -9,7 +9,8 @@ const littleBytes = 8 * 1024;
 interface Run {
   readonly log: string;
   readonly offset: number;
-  readonly chunks: Buffer[];
+  /** Of its frame; the first begins with the head, so that a run of one part is copied once. */
+  readonly parts: Buffer[];
   bytes: number;
 }
 
@@ -78,10 +79,10 @@ export class OutputPublisher {
         last.log === log &&
         last.bytes < frameBytes &&
         last.offset + last.bytes === offset + at;
-      const run = goesOn ? last : { log, offset: offset + at, chunks: [], bytes: 0 };
+      const run = goesOn ? last : { log, offset: offset + at, parts: [], bytes: 0 };
       if (!goesOn) this.#waiting.push(run);
-      const chunk = Buffer.from(bytes.subarray(at, at + frameBytes - run.bytes));
-      run.chunks.push(chunk);
+      const chunk = bytes.subarray(at, at + frameBytes - run.bytes);
+      run.parts.push(goesOn ? Buffer.from(chunk) : encodeFrame(log, run.offset, chunk));
       run.bytes += chunk.length;
       at += chunk.length;
     }
@@ -118,12 +119,13 @@ export class OutputPublisher {
       this.#edgeDue = false;
       this.#sinceEdge = 0;
       this.#dropWaiting();
-      return encodeFrame(this.#log, this.#edge, []);
+      return encodeFrame(this.#log, this.#edge);
     }
     const run = this.#waiting.shift();
     if (run === undefined) return null;
     this.#waitingBytes -= run.bytes;
-    return encodeFrame(run.log, run.offset, run.chunks);
+    const [first] = run.parts;
+    return run.parts.length === 1 && first !== undefined ? first : Buffer.concat(run.parts);
   }
 
   #beQuiet(): void {
