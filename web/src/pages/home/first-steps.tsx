@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import type { JobEntry, TreeEntry } from '../../data/routes.ts';
+import { jobsIn } from '../../data/jobs-in.ts';
+import type { TreeEntry } from '../../data/routes.ts';
 import { useMay } from '../../shell/session.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -46,9 +47,6 @@ export function FirstSteps({ entries }: { entries: readonly TreeEntry[] }) {
     </section>
   );
 }
-
-const jobsIn = (entries: readonly TreeEntry[]): JobEntry[] =>
-  entries.flatMap((entry) => (entry.kind === 'job' ? [entry] : jobsIn(entry.entries)));
 
 function RunExample({ job }: { job: string }) {
   const start = useStartBuild();

@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo } from 'react';
 import { Link } from 'wouter';
 import { isGone } from '../../data/api.ts';
+import { jobsIn } from '../../data/jobs-in.ts';
 import { jobQuery, schedulesQuery, treeQuery } from '../../data/queries.ts';
-import type { Job, JobEntry, TreeEntry } from '../../data/routes.ts';
+import type { Job, JobEntry } from '../../data/routes.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
@@ -35,7 +36,10 @@ function Page({ job, view }: { job: Job; view: string }) {
   const { name } = job.meta;
   const { data: schedules } = useQuery(schedulesQuery(name));
   const { data: tree } = useQuery(treeQuery);
-  const derived = useMemo(() => derivedOf(tree?.entries ?? [], name), [tree, name]);
+  const derived = useMemo(
+    () => jobsIn(tree?.entries ?? []).filter(({ parent }) => parent === name),
+    [tree, name],
+  );
   const href = `/jobs/${name}`;
   const tabs = [
     { href, label: 'Builds', current: view === 'builds' },
@@ -116,11 +120,4 @@ function Header({ job }: { job: Job }) {
       <JobActions job={job} />
     </header>
   );
-}
-
-function derivedOf(entries: readonly TreeEntry[], parent: string): JobEntry[] {
-  return entries.flatMap((entry) => {
-    if (entry.kind === 'folder') return derivedOf(entry.entries, parent);
-    return entry.parent === parent ? [entry] : [];
-  });
 }

@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { humanDuration } from '../../../../src/lib/human-duration.ts';
+import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Section } from '../../ui/section.tsx';
 import { StatusMark } from '../../ui/status-mark.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -11,8 +12,10 @@ const most = 10;
 
 /** What is broken since when, and what was mended. */
 export function Changes({ extent }: { extent: Extent }) {
-  const { data } = useChanges(extent);
+  const { data, error } = useChanges(extent);
+  if (error !== null && data === undefined) return <ProblemNote error={error} />;
   if (data === undefined || data.broken.length + data.fixed.length === 0) return null;
+  const unlisted = [data.broken, data.fixed].reduce((sum, { length }) => sum + Math.max(0, length - most), 0);
   return (
     <Section
       title="Broken and fixed"
@@ -40,6 +43,9 @@ export function Changes({ extent }: { extent: Extent }) {
           </li>
         ))}
       </ul>
+      {unlisted > 0 && (
+        <p className={styles.unlisted}>And {unlisted.toLocaleString('en')} more: the CSV has all.</p>
+      )}
     </Section>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
+import { jobsIn } from '../../data/jobs-in.ts';
 import { treeQuery } from '../../data/queries.ts';
-import type { TreeEntry } from '../../data/routes.ts';
 import { Choice } from './choice.tsx';
 import styles from './filters.module.css';
 import type { Extent } from './use-reports.ts';
@@ -18,7 +18,9 @@ interface Props {
 /** Which builds the page is about. */
 export function Filters({ span, job, onSpan, onJob }: Props) {
   const { data } = useQuery(treeQuery);
-  const names = [...new Set([...namesIn(data?.entries ?? []), ...(job === null ? [] : [job])])].sort();
+  const names = [
+    ...new Set([...jobsIn(data?.entries ?? []).map(({ name }) => name), ...(job === null ? [] : [job])]),
+  ].sort();
   return (
     <div className={styles.filters}>
       <Choice label="Period" options={spans} value={span} onChange={onSpan} />
@@ -34,8 +36,4 @@ export function Filters({ span, job, onSpan, onJob }: Props) {
       </select>
     </div>
   );
-}
-
-function namesIn(entries: readonly TreeEntry[]): string[] {
-  return entries.flatMap((entry) => (entry.kind === 'job' ? [entry.name] : namesIn(entry.entries)));
 }

@@ -1,8 +1,8 @@
 import { humanDuration } from '../../../../src/lib/human-duration.ts';
 import type { Report } from '../../data/routes.ts';
-import styles from './times-chart.module.css';
+import { Chart, ChartBar, chartWidth } from '../../ui/chart.tsx';
+import styles from './charts.module.css';
 
-const width = 960;
 const height = 96;
 
 interface Props {
@@ -14,33 +14,26 @@ interface Props {
 /** A bar a day: to where half of the times lie, and lighter to where nine of ten do. */
 export function TimesChart({ title, rows, of }: Props) {
   const most = Math.max(1, ...rows.map((row) => row[of]?.p90 ?? 0));
-  const step = width / Math.max(1, rows.length);
+  const step = chartWidth / Math.max(1, rows.length);
   const tall = (ms: number) => (ms / most) * (height - 4);
   return (
-    <figure className={styles.chart}>
-      <figcaption>
-        <strong>{title}</strong>
-        <span>
-          <i className={styles.half} /> half within
-        </span>
-        <span>
-          <i className={styles.nine} /> nine of ten within
-        </span>
-        <span className={styles.most}>{humanDuration(most)} at most</span>
-      </figcaption>
-      <svg
-        viewBox={`0 0 ${width} ${height}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={`${title} of each day, nine of ten within ${humanDuration(most)} at most`}
+    <div className={styles.chart}>
+      <Chart
+        title={title}
+        label={`${title} of each day, nine of ten within ${humanDuration(most)} at most`}
+        legend={[
+          [styles.half, 'half within'],
+          [styles.nine, 'nine of ten within'],
+        ]}
+        most={`${humanDuration(most)} at most`}
+        height={height}
       >
         {rows.map((row, index) => {
           const times = row[of];
           const bar = { x: index * step + 1, width: Math.max(1, step - 2) };
+          const words = `${row.key}: ${times === null ? 'nothing' : wordsOf(times)}`;
           return (
-            <g key={row.key}>
-              <title>{`${row.key}: ${times === null ? 'nothing' : wordsOf(times)}`}</title>
-              <rect {...bar} y={0} height={height} className={styles.target} />
+            <ChartBar key={row.key} {...bar} height={height} words={words}>
               {times !== null && (
                 <>
                   <rect
@@ -57,11 +50,11 @@ export function TimesChart({ title, rows, of }: Props) {
                   />
                 </>
               )}
-            </g>
+            </ChartBar>
           );
         })}
-      </svg>
-    </figure>
+      </Chart>
+    </div>
   );
 }
 

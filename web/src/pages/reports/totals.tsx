@@ -1,3 +1,4 @@
+import { humanDuration } from '../../../../src/lib/human-duration.ts';
 import type { Report } from '../../data/routes.ts';
 import { counted } from '../../ui/format.ts';
 import { long, percent, usual } from './figures.ts';
@@ -5,7 +6,7 @@ import styles from './totals.module.css';
 
 /** All builds of the page in a few figures. */
 export function Totals({ total }: { total: Report['total'] }) {
-  const lost = total.retryMs === 0 ? 'none' : usual({ p50: total.retryMs });
+  const lost = total.retryMs === 0 ? 'none' : humanDuration(total.retryMs);
   const tiles = [
     ['Builds', total.builds.toLocaleString('en'), 'ended in these days'],
     ['Succeeded', percent(total.successRate), 'of those not cancelled'],

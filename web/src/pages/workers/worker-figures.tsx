@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { humanDuration } from '../../../../src/lib/human-duration.ts';
 import { call } from '../../data/api.ts';
 import { Section } from '../../ui/section.tsx';
+import { percent, usual } from '../reports/figures.ts';
 import styles from './worker-page.module.css';
 
 const days = 30;
@@ -30,15 +30,15 @@ export function WorkerFigures({ name }: { name: string }) {
         </div>
         <div>
           <dt>Succeeded</dt>
-          <dd>{successRate === null ? '–' : `${(successRate * 100).toFixed(0)} %`}</dd>
+          <dd>{percent(successRate)}</dd>
         </div>
         <div>
           <dt>Usual duration</dt>
-          <dd>{durationMs === null ? '–' : humanDuration(durationMs.p50)}</dd>
+          <dd>{usual(durationMs)}</dd>
         </div>
         <div>
           <dt>Usual wait</dt>
-          <dd>{queueMs === null ? '–' : humanDuration(queueMs.p50)}</dd>
+          <dd>{usual(queueMs)}</dd>
         </div>
       </dl>
     </Section>

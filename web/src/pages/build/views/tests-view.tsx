@@ -24,15 +24,19 @@ export function TestsView({ build }: { build: BuildDocument }) {
         {counted(total, 'test')}: {passed.toLocaleString('en')} passed, {failed.toLocaleString('en')} failed,{' '}
         {skipped.toLocaleString('en')} skipped, in {humanDuration(durationMs)}
       </p>
-      {failures.map(({ suite, name, message }) => (
+      {failures.map(({ suite, name, message, ...place }) => (
         <article key={`${suite} ${name}`} className={styles.failure}>
           <header>
             <StatusMark status="failure" size={14} />
             <h2 className={styles.failureTitle}>
               <span className={styles.suite}>{suite}</span> {name}
             </h2>
-            <CopyButton text={`${suite} ${name}\n${message}`} label="Copy the failure" />
+            <CopyButton
+              text={[`${suite} ${name}`, placeOf(place), message].filter((text) => text !== '').join('\n')}
+              label="Copy the failure"
+            />
           </header>
+          {place.path !== undefined && <p className={styles.quiet}>{placeOf(place)}</p>}
           {message !== '' && (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the keyboard
             <pre tabIndex={0}>{message}</pre>
@@ -69,4 +73,9 @@ export function TestsView({ build }: { build: BuildDocument }) {
       )}
     </div>
   );
+}
+
+function placeOf({ path, line }: { path?: string; line?: number }): string {
+  if (path === undefined) return '';
+  return line === undefined ? path : `${path}:${line}`;
 }

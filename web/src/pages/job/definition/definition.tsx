@@ -52,6 +52,7 @@ function Writing({ name, stored }: { name: string; stored: Stored }) {
   const start = (next: Stored, words: string) => {
     setBase(next);
     setText(words);
+    setHasComments(false);
     setRound((count) => count + 1);
   };
   const isBehind = stored.revision > base.revision;

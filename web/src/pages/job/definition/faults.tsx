@@ -22,6 +22,7 @@ export function Faults({ faults, goTo }: { faults: readonly Fault[]; goTo: (faul
               </li>
             ))}
           </ul>
+          {faults.length > mostShown && <p>And {faults.length - mostShown} more, each marked in the text.</p>}
         </>
       )}
     </div>

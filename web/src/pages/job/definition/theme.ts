@@ -36,6 +36,10 @@ export const editorTheme = [
     },
     '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '3px 8px' },
     '.cm-completionInfo': { padding: '6px 10px', font: 'var(--text)' },
+    // Where it has no place beside the list it would hide what can be chosen.
+    '.cm-completionInfo.cm-completionInfo-left-narrow, .cm-completionInfo.cm-completionInfo-right-narrow': {
+      display: 'none',
+    },
     '.cm-diagnostic-error': { borderLeft: '3px solid var(--status-failure)' },
     '.cm-panels': { backgroundColor: 'var(--surface-1)', color: 'var(--text-1)' },
     '.cm-changedLine': {
