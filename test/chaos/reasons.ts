@@ -29,12 +29,14 @@ interface Moment {
 
 /**
  * One script, so that it is one moment. Empty lists come as `{}`. `onTheWay` tells a build that has not come into a queue yet
- * from one that has left it.
+ * from one that has left it; `run` tells a Redis that was killed from the one before, whose last second is lost: what looks
+ * the same after it was something else in between.
  */
 const momentScript = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local moment = { workers = {}, queues = {}, groups = {}, heldBack = redis.call('ZRANGEBYSCORE', 'drover:undelivered', now, '+inf') }
+moment.run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
 moment.onTheWay = { redis.call('ZRANGE', 'drover:undelivered', 0, -1) }
 for _, name in ipairs(redis.call('HKEYS', 'drover:workers')) do
   local beat = redis.call('GET', 'drover:worker:' .. name)
@@ -69,6 +71,7 @@ return cjson.encode(moment)`;
  */
 export async function sampleReasons(topology: Topology, stopped: AbortSignal): Promise<Sampled> {
   const wrong: string[] = [];
+  const begin = performance.now();
   let compared = 0;
   let redis: Redis | null = null;
   for (let turn = 0; !stopped.aborted; turn += 1) {
@@ -84,7 +87,9 @@ export async function sampleReasons(topology: Topology, stopped: AbortSignal): P
         const said = build.waitingFor.message;
         const truth = whyAt(moment, build);
         if (JSON.stringify(factsOf(said)) !== JSON.stringify(truth))
-          wrong.push(`${build.job} #${build.number} says "${said}", but ${JSON.stringify(truth)} is true`);
+          wrong.push(
+            `at ${((performance.now() - begin) / 1000).toFixed(1)} s ${build.job} #${build.number} says "${said}", but ${JSON.stringify(truth)} is true`,
+          );
       }
     } catch {
       // Redis is away, or was just killed.
