@@ -51,3 +51,32 @@ test('a pull request of a stranger runs when its commit is approved, and once mo
   expect((await drover.finished('site_pr26', 2)).status).toBe('success');
   expect(faultsOf(page)).toEqual([]);
 });
+
+test('a link is changed on the page: options that are not touched stay, and a refusal stands at its field', async () => {
+  const given = { job: 'library', paths: ['src/**'], tags: true };
+  await drover.job('library', 'true');
+  await drover.request('PUT', '/api/github/acme/library/branch', given);
+  const page = await openPage(browser, drover, '/github');
+  const row = page.getByRole('table', { name: 'Links' }).getByRole('row', { name: 'acme/library' });
+  await row.getByRole('button', { name: 'Change…' }).click();
+  const dialog = page.getByRole('dialog');
+  const stay = dialog.getByLabel('How long its builds stay');
+  expect(await dialog.getByLabel('Only when one of these files changed').inputValue()).toBe('src/**');
+  await dialog.getByLabel('Only these branches').fill('main\nrelease/*');
+  await stay.fill('a week');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('A duration, as 12h or 30d.').waitFor();
+  await dialog.locator('[name="keepClosed"]:focus').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await stay.fill('30d');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const { json } = await drover.request('GET', '/api/github/acme/library/branch');
+  expect(json).toEqual({ ...given, branches: ['main', 'release/*'], keepClosed: '30d' });
+
+  await page.getByRole('button', { name: 'Link a repository…' }).click();
+  await dialog.getByRole('textbox', { name: /^Repository/ }).fill('Acme/Library');
+  await dialog.getByLabel('What starts builds').selectOption('Pushes to branches');
+  await dialog.getByText('are linked already').waitFor();
+  expect(faultsOf(page)).toEqual([]);
+});

@@ -18,6 +18,7 @@ import type * as workers from '../../../src/server/routes/workers.ts';
 import type * as schemas from '../../../src/server/schemas/index.ts';
 import type { BuildDocument, BuildStatus, BuildSummary } from '../../../src/state/build.ts';
 import type { Job } from '../../../src/state/job.ts';
+import type { BranchLink, PullRequestLink } from '../../../src/state/link-schema.ts';
 import type { TreeEntry } from '../../../src/state/tree.ts';
 import type { TrendBuild } from '../../../src/state/trends.ts';
 import type { WorkerView } from '../../../src/state/workers.ts';
@@ -115,8 +116,8 @@ export interface Routes {
   };
 
   'GET /api/github/links': { reply: Static<typeof github.LinkList> };
-  'PUT /api/github/:org/:repo/pullrequest': { body: { job: string }; reply: unknown };
-  'PUT /api/github/:org/:repo/branch': { body: { job: string }; reply: unknown };
+  'PUT /api/github/:org/:repo/pullrequest': { body: PullRequestLink | BranchLink; reply: unknown };
+  'PUT /api/github/:org/:repo/branch': { body: PullRequestLink | BranchLink; reply: unknown };
   'DELETE /api/github/:org/:repo/pullrequest': { reply: Nothing };
   'DELETE /api/github/:org/:repo/branch': { reply: Nothing };
   'GET /api/github/deliveries': { query?: { limit?: number }; reply: { deliveries: Delivery[] } };

@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { Button } from './button.tsx';
 import styles from './dialog.module.css';
 import { Dialog } from './dialog.tsx';
@@ -38,6 +38,11 @@ export function FormDialog({
   children,
 }: Props) {
   const form = useId();
+  const fields = useRef<HTMLFormElement>(null);
+  // What the server refuses may be further down than what is seen.
+  useEffect(() => {
+    if (!busy) goToFault(fields.current);
+  }, [busy]);
   return (
     <Dialog
       title={title}
@@ -52,6 +57,7 @@ export function FormDialog({
       }
     >
       <form
+        ref={fields}
         id={form}
         className={styles.form}
         noValidate
@@ -61,7 +67,7 @@ export function FormDialog({
           if (disabled || busy) return;
           onSubmit();
           const { currentTarget: sent } = event;
-          requestAnimationFrame(() => sent.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+          requestAnimationFrame(() => goToFault(sent));
         }}
       >
         {children}
@@ -70,3 +76,6 @@ export function FormDialog({
     </Dialog>
   );
 }
+
+const goToFault = (form: HTMLFormElement | null): void =>
+  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();

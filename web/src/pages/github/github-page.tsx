@@ -76,12 +76,10 @@ export default function GithubPage() {
   );
 }
 
-function LinkRow({
-  entry: { repository, kind, link, fault, lastDeliveryAt },
-}: {
-  entry: Links['links'][number];
-}) {
+function LinkRow({ entry }: { entry: Links['links'][number] }) {
+  const { repository, kind, link, fault, lastDeliveryAt } = entry;
   const may = useMay('admin');
+  const [changes, setChanges] = useState(false);
   const [asks, setAsks] = useState(false);
   const cache = useQueryClient();
   const [org = '', repo = ''] = repository.split('/');
@@ -107,10 +105,18 @@ function LinkRow({
       <Cell label="Last heard of">{lastDeliveryAt === null ? 'never' : <Time at={lastDeliveryAt} />}</Cell>
       <Cell align="end">
         {may && (
-          <Button size="small" onClick={() => setAsks(true)}>
-            Unlink…
-          </Button>
+          <span className={styles.orders}>
+            {link !== null && (
+              <Button size="small" onClick={() => setChanges(true)}>
+                Change…
+              </Button>
+            )}
+            <Button size="small" onClick={() => setAsks(true)}>
+              Unlink…
+            </Button>
+          </span>
         )}
+        {changes && <LinkDialog changed={entry} onClose={() => setChanges(false)} />}
         {asks && (
           <ConfirmDialog
             title={`Unlink the ${kinds[kind]} of ${repository}?`}
