@@ -36,9 +36,16 @@ test('a job with parameters asks for them, says what is missing at its place, an
     await dialog.getByLabel('REPEAT').fill('1');
     await dialog.getByLabel('LOUD').check();
     await dialog.getByLabel('GREETING').selectOption('Bonjour');
+    await dialog.getByText('More').click();
+    await dialog.getByLabel('Priority').fill('11');
+    await dialog.getByRole('button', { name: 'Run', exact: true }).click();
+    await dialog.getByText('A whole number from -10 to 10.').waitFor();
+    await dialog.getByLabel('Priority').fill('3');
+    expect(await violationsOf(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Run', exact: true }).click();
     await page.waitForURL('**/jobs/parameters/builds/1');
-    const { parameters } = await drover.build('parameters', 1);
+    const { parameters, priority } = await drover.build('parameters', 1);
+    expect(priority).toBe(3);
     expect(parameters).toMatchObject({ NAME: 'Ada', REPEAT: '1', LOUD: 'true', GREETING: 'Bonjour' });
   }));
 

@@ -78,7 +78,10 @@ export interface Routes {
   'GET /api/jobs/:name/schedules': { reply: { schedules: ScheduleView[] } };
   'GET /api/schedules': { query?: { limit?: number }; reply: { schedules: ScheduleView[] } };
 
-  'POST /api/jobs/:name/builds': { body: { parameters?: Parameters }; reply: BuildDocument };
+  'POST /api/jobs/:name/builds': {
+    body: { parameters?: Parameters; priority?: number };
+    reply: BuildDocument;
+  };
   'GET /api/jobs/:name/builds': {
     query?: { limit?: number; before?: number };
     reply: { builds: BuildSummary[]; next: number | null };

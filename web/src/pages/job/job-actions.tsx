@@ -25,7 +25,7 @@ export function JobActions({ job }: { job: Job }) {
   const [deletes, setDeletes] = useState(false);
   const start = useStartBuild();
   const hasParameters = (job.parameters ?? []).length > 0;
-  const asks = query.has('run') && hasParameters && mayRun;
+  const asks = query.has('run') && mayRun;
   const run = () => (hasParameters ? setQuery({ run: '' }) : start.mutate(name));
   useKeys({ r: () => mayRun && run() });
   return (
@@ -39,6 +39,15 @@ export function JobActions({ job }: { job: Job }) {
         label={`More about ${name}`}
         icon="more"
         items={[
+          ...(mayRun && !hasParameters
+            ? [
+                {
+                  label: 'Run with a priority…',
+                  icon: 'play' as const,
+                  onSelect: () => setQuery({ run: '' }),
+                },
+              ]
+            : []),
           { label: 'Export as YAML', icon: 'download', onSelect: () => void exportJob(name) },
           ...(mayChange
             ? [{ label: 'Delete…', icon: 'cross' as const, danger: true, onSelect: () => setDeletes(true) }]

@@ -4,20 +4,28 @@ import { useLocation } from 'wouter';
 import { ApiError, call } from '../../data/api.ts';
 import type { Job } from '../../data/routes.ts';
 import { Field, type FieldTie } from '../../ui/field.tsx';
+import { Fold } from '../../ui/fold.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { PriorityField, priorityOf } from '../queue/priority-field.tsx';
 import { faultsOf, givenValues, initialValues, type Parameter } from './parameter-form.ts';
 
-/** The form of a job's parameters: what is wrong is said at its field, by the page first and then by the server. */
+/** The form of a job's parameters, and of the place in the queue: what is wrong is said at its field, by the page first and then by the server. */
 export function RunDialog({ job, onClose }: { job: Job; onClose: () => void }) {
   const parameters = job.parameters ?? [];
   const [values, setValues] = useState(() => initialValues(parameters));
+  const usual = String(job.priority ?? 0);
+  const [priority, setPriority] = useState(usual);
+  const [sent, setSent] = useState(false);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [, navigate] = useLocation();
   const start = useMutation({
     mutationFn: () =>
       call('POST /api/jobs/:name/builds', {
         params: { name: job.meta.name },
-        body: { parameters: givenValues(parameters, values) },
+        body: {
+          parameters: givenValues(parameters, values),
+          ...(priority === usual ? {} : { priority: Number(priority) }),
+        },
       }),
     onSuccess: ({ job: name, number }) => navigate(`/jobs/${name}/builds/${number}`),
   });
@@ -30,8 +38,21 @@ export function RunDialog({ job, onClose }: { job: Job; onClose: () => void }) {
 
   const submit = () => {
     setTouched(new Set(parameters.map(({ title }) => title)));
-    if (Object.keys(faults).length === 0) start.mutate();
+    setSent(true);
+    if (Object.keys(faults).length === 0 && priorityOf(priority) !== null) start.mutate();
   };
+
+  const place = (
+    <PriorityField
+      hint={`From -10 to 10; of builds that wait, higher ones run first. The job says ${usual}.`}
+      value={priority}
+      told={sent}
+      onChange={(text) => {
+        start.reset();
+        setPriority(text);
+      }}
+    />
+  );
 
   return (
     <FormDialog
@@ -65,6 +86,13 @@ export function RunDialog({ job, onClose }: { job: Job; onClose: () => void }) {
           )}
         </Field>
       ))}
+      {parameters.length === 0 ? (
+        place
+      ) : (
+        <Fold title="More" note={`priority ${priority}`} shown={sent && priorityOf(priority) === null}>
+          {place}
+        </Fold>
+      )}
     </FormDialog>
   );
 }
