@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { violationsOf } from '../helpers/accessibility.ts';
 import { faultsOf, openBrowser, openPage } from '../helpers/browser.ts';
 import { TestDrover, until } from '../helpers/drover.ts';
 import { sampleJobs } from './support/sample-jobs.ts';
@@ -134,7 +135,7 @@ test('a failed build goes on from its failed stage; one without its workspace sa
   await page.close();
 });
 
-test('test results are shown, the failures with their messages', async () => {
+test('test results are shown, the failures with their messages, and with their stacks for whoever unfolds one', async () => {
   await drover.define('tested', sampleJobs.tested);
   await drover.run('tested');
   const page = await openPage(browser, drover, '/jobs/tested/builds/1');
@@ -142,6 +143,9 @@ test('test results are shown, the failures with their messages', async () => {
   await page.getByText('4 tests: 2 passed, 1 failed, 1 skipped').waitFor();
   const failure = page.getByRole('article').filter({ hasText: 'refuses a bad password' });
   expect(await failure.locator('pre').textContent()).toContain('expected 401, got 200');
+  await failure.getByText('Details of the report').click();
+  await failure.getByText('at test/login.test.ts:14:22').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
   expect(faultsOf(page)).toEqual([]);
   await page.close();
 });

@@ -10,7 +10,7 @@ import { sendJson } from '../send.ts';
 const mostBytes = 64 * 1024 * 1024;
 
 const status = Type.Enum(['passed', 'flaky', 'failed', 'skipped']);
-const Results = Type.Object({
+export const Results = Type.Object({
   total: Type.Integer(),
   passed: Type.Integer({ description: 'flaky ones too' }),
   failed: Type.Integer(),

@@ -111,6 +111,7 @@ export interface Routes {
     query: { log: string; query: string; ignoreCase?: boolean; after?: number; limit?: number };
     reply: LogSearchResult;
   };
+  'GET /api/jobs/:name/builds/:number/tests': { reply: Static<typeof tests.Results> };
   'GET /api/jobs/:name/builds/:number/outline': { query: { log: string }; reply: LogOutline };
   'GET /api/jobs/:name/builds/:number/files/': { reply: Static<typeof schemas.FileList> };
   'GET /api/builds': {

@@ -27,6 +27,7 @@ export function TimesChart({ title, rows, of }: Props) {
         ]}
         most={`${humanDuration(most)} at most`}
         height={height}
+        ends={[rows[0]?.key ?? '', rows.at(-1)?.key ?? '']}
       >
         {rows.map((row, index) => {
           const times = row[of];

@@ -4,6 +4,7 @@ import { CopyButton } from '../../../ui/copy-button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { counted } from '../../../ui/format.ts';
 import { StatusMark } from '../../../ui/status-mark.tsx';
+import { FailureDetails } from './failure-details.tsx';
 import styles from './views.module.css';
 
 /** What the test reports say: the failures first, whole. */
@@ -41,6 +42,7 @@ export function TestsView({ build }: { build: BuildDocument }) {
             // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the keyboard
             <pre tabIndex={0}>{message}</pre>
           )}
+          <FailureDetails job={build.job} number={build.number} suite={suite} name={name} />
         </article>
       ))}
       {unlisted > 0 && <p className={styles.quiet}>And {counted(unlisted, 'more failure')}.</p>}
