@@ -33,11 +33,11 @@ export function FailureDetails({ job, number, suite, name }: Props) {
             )?.details;
             if (details === undefined) return <p className={styles.quiet}>It says no more.</p>;
             return (
-              <>
+              <div className={styles.copied}>
                 {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the keyboard */}
                 <pre tabIndex={0}>{details}</pre>
                 <CopyButton text={details} label="Copy the details" />
-              </>
+              </div>
             );
           }}
         </Loaded>
