@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../data/api.ts';
+import { jobsIn } from '../../data/jobs-in.ts';
 import { linksQuery, treeQuery } from '../../data/queries.ts';
 import type { Links, TreeEntry } from '../../data/routes.ts';
 import { Field } from '../../ui/field.tsx';
@@ -116,8 +117,6 @@ export function LinkDialog({ changed, onClose }: { changed?: Entry; onClose: () 
 const isOf = (repository: string, kind: LinkKind) => (entry: Entry) =>
   entry.kind === kind && entry.repository.toLowerCase() === repository.toLowerCase();
 
+/** Jobs that are nobody's copy. */
 const namesOf = (entries: readonly TreeEntry[]): string[] =>
-  entries.flatMap((entry) => {
-    if (entry.kind === 'folder') return namesOf(entry.entries);
-    return entry.parent === undefined ? [entry.name] : [];
-  });
+  jobsIn(entries).flatMap(({ name, parent }) => (parent === undefined ? [name] : []));
