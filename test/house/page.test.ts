@@ -17,7 +17,8 @@ async function sources(ending: RegExp): Promise<{ file: string; text: string }[]
 
 test('the page takes only types from the server, but for small tools, the words of logs and the live client', async () => {
   const wrong: string[] = [];
-  for (const { file, text } of await sources(/\.tsx?$/)) {
+  // Tests are not in the page.
+  for (const { file, text } of await sources(/(?<!\.test)\.tsx?$/)) {
     for (const [statement, path = ''] of text.matchAll(
       /^(?:import|export)[^;]*? from '([^']*\/src\/[^']+)'/gm,
     )) {
