@@ -45,9 +45,9 @@ const certain: ReadonlySet<string> = new Set([
 /**
  * Accepts a build: checks the parameters, writes its document under the next number and offers it to the
  * workers. The job is taken as it was read last where that is still its text, which spares a round trip.
- * Once the document is written the build is accepted; what a crash leaves undone after that the sweep does. Throws JOB_NOT_FOUND, PARAMETERS_INVALID, GROUP_FULL, and
- * for the run of a schedule SCHEDULE_TAKEN, JOB_BUSY, for a trigger EVENT_TAKEN, and for a resumption
- * WORKSPACE_GONE, WORKSPACE_TAKEN.
+ * Once the document is written the build is accepted; what a crash leaves undone after that the sweep does.
+ * Throws JOB_NOT_FOUND, PARAMETERS_INVALID, GROUP_FULL, and for the run of a schedule SCHEDULE_TAKEN, JOB_BUSY,
+ * for a trigger EVENT_TAKEN, and for a resumption WORKSPACE_GONE, WORKSPACE_TAKEN.
  */
 export async function submitBuild(context: QueueContext, submission: Submission): Promise<BuildDocument> {
   const { jobs } = context.state;

@@ -1,7 +1,8 @@
 import { jitter } from '../../../src/lib/jitter.ts';
-import { applySgr, plain, type TextStyle } from '../../../src/log/style.ts';
+import { applySgr, plain } from '../../../src/log/style.ts';
 import type { LogLines } from '../../../src/server/log-schemas.ts';
-import { LogPage, pageLines, type StoredLine } from './log-page.ts';
+import { KeptPages, pageOf } from './kept-pages.ts';
+import { pageLines, type StoredLine } from './log-page.ts';
 import { lengthen, liveLine } from './open-line.ts';
 import type { ShownLine } from './runs.ts';
 
@@ -21,9 +22,6 @@ export interface LogEvents {
   failed(error: unknown): void;
 }
 
-/** Kept at most, so that a log of any size takes the same memory: 60 pages, and some MiB where lines are long. */
-const mostPages = 60;
-const mostCharacters = 16_000_000;
 /** Asked for at once at the end of a log that grows: it must not be longer again when the answer comes. */
 const tailLines = 5_000;
 const retryAfterMs = 2_000;
@@ -40,11 +38,9 @@ export type LogState =
 export class LogStore {
   readonly #source: LogSource;
   readonly #changed: () => void;
-  /** Least recently wanted first. */
-  readonly #pages = new Map<number, LogPage>();
+  readonly #pages = new KeptPages();
   readonly #loading = new Set<number>();
   readonly #ending = new AbortController();
-  #characters = 0;
   #total = 0;
   #bytes = 0;
   #isOpen = false;
@@ -79,7 +75,7 @@ export class LogStore {
 
   /** How many lines are kept. */
   get kept(): number {
-    return [...this.#pages.values()].reduce((sum, { lines }) => sum + lines.length, 0);
+    return this.#pages.lines;
   }
 
   /**
@@ -115,12 +111,11 @@ export class LogStore {
   }
 
   line(line: number): StoredLine | undefined {
-    return this.#pages.get(pageOf(line))?.lines[line % pageLines];
+    return this.#pages.line(line);
   }
 
   shown(line: number): ShownLine | undefined {
-    const page = pageOf(line);
-    return this.#pages.get(page)?.shown(line % pageLines, this.#styleBefore(page));
+    return this.#pages.shown(line);
   }
 
   /** Sees to it that these lines are there soon, and when they are, some before and after. */
@@ -137,13 +132,9 @@ export class LogStore {
 
   /** Whether all of it is there; if not it is asked for. */
   #wantPage(page: number): boolean {
-    const known = this.#pages.get(page);
-    if (known !== undefined) {
-      this.#pages.delete(page);
-      this.#pages.set(page, known);
-    }
+    this.#pages.touch(page);
     const wanted = Math.min(pageLines, this.#total - page * pageLines);
-    if ((known?.lines.length ?? 0) >= wanted) return true;
+    if (this.#pages.lengthOf(page) >= wanted) return true;
     this.#load(page, wanted);
     return false;
   }
@@ -160,8 +151,7 @@ export class LogStore {
       ({ lines }) => {
         for (const { line, ms } of lines) {
           const known = this.line(line - 1);
-          const page = this.#pages.get(pageOf(line - 1));
-          if (known !== undefined) page?.replace((line - 1) % pageLines, { ...known, ms });
+          if (known !== undefined) this.#pages.replace(line - 1, { ...known, ms });
         }
         this.#changed();
       },
@@ -172,7 +162,7 @@ export class LogStore {
   #load(page: number, wanted: number): void {
     if (this.#loading.has(page)) return;
     this.#loading.add(page);
-    const have = this.#pages.get(page)?.lines.length ?? 0;
+    const have = this.#pages.lengthOf(page);
     const from = page * pageLines + have;
     void this.#read(from, wanted - have)
       // The next attempt is made when the lines are wanted again, which is not at once.
@@ -187,7 +177,7 @@ export class LogStore {
     const answer = await this.#source.lines(from + 1, count, this.#ending.signal);
     // What came live meanwhile is newer than an answer to an older question.
     if (!this.#isLive) this.#extend(answer);
-    for (const line of answer.lines) this.#put(line.line - 1, line);
+    for (const line of answer.lines) this.#pages.put(line.line - 1, line);
     this.#takeStyle(answer);
     this.#forget();
     this.#changed();
@@ -203,15 +193,7 @@ export class LogStore {
 
   #takeStyle({ lines, style }: LogLines): void {
     const first = (lines[0]?.line ?? 0) - 1;
-    if (first >= 0 && first % pageLines === 0) this.#page(pageOf(first)).begins = applySgr(plain, style);
-  }
-
-  #put(line: number, stored: StoredLine): void {
-    const index = line % pageLines;
-    const page = this.#page(pageOf(line));
-    const before = page.characters;
-    if (index === page.lines.length) page.add(stored);
-    this.#characters += page.characters - before;
+    if (first >= 0 && first % pageLines === 0) this.#pages.begin(pageOf(first), applySgr(plain, style));
   }
 
   async #followFromEnd(): Promise<void> {
@@ -231,9 +213,8 @@ export class LogStore {
   }
 
   #putNewer(line: number, stored: StoredLine): void {
-    const page = this.#page(pageOf(line));
-    if (line % pageLines < page.lines.length) page.replace(line % pageLines, stored);
-    else this.#put(line, stored);
+    if (line % pageLines < this.#pages.lengthOf(pageOf(line))) this.#pages.replace(line, stored);
+    else this.#pages.put(line, stored);
   }
 
   #follow(offset: number): void {
@@ -263,7 +244,7 @@ export class LogStore {
       if (this.#isOpen) this.#lengthenLast(piece);
       else {
         this.#total += 1;
-        this.#put(this.#total - 1, liveLine(piece));
+        this.#pages.put(this.#total - 1, liveLine(piece));
       }
       this.#isOpen = at === pieces.length - 1;
     }
@@ -272,43 +253,11 @@ export class LogStore {
 
   #lengthenLast(text: string): void {
     const last = this.#total - 1;
-    const page = this.#pages.get(pageOf(last));
-    const line = page?.lines[last % pageLines];
-    if (page === undefined || line === undefined) return;
-    const before = page.characters;
-    page.replace(last % pageLines, lengthen(line, text));
-    this.#characters += page.characters - before;
-  }
-
-  #page(number: number): LogPage {
-    const known = this.#pages.get(number);
-    if (known !== undefined) return known;
-    const page = new LogPage();
-    this.#pages.set(number, page);
-    return page;
+    const line = this.#pages.line(last);
+    if (line !== undefined) this.#pages.replace(last, lengthen(line, text));
   }
 
   #forget(): void {
-    const tail = pageOf(this.#total - 1);
-    for (const [number, page] of this.#pages) {
-      if (this.#pages.size <= mostPages && this.#characters <= mostCharacters) return;
-      // To the last page what is printed is added.
-      if (number === tail || this.#pages.size <= 3) continue;
-      this.#pages.delete(number);
-      this.#characters -= page.characters;
-    }
-  }
-
-  /** As the server said; of a page that came live, as the one before it ends. */
-  #styleBefore(page: number): TextStyle {
-    let first = page;
-    while (this.#pages.get(first)?.begins === null && this.#pages.get(first - 1)?.isFull) first -= 1;
-    let style = this.#pages.get(first)?.begins ?? plain;
-    for (let at = first; at < page; at += 1) {
-      style = this.#pages.get(at)?.shown(pageLines - 1, style)?.end ?? plain;
-    }
-    return style;
+    this.#pages.forget(pageOf(this.#total - 1));
   }
 }
-
-const pageOf = (line: number): number => Math.floor(Math.max(0, line) / pageLines);

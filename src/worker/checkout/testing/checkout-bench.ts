@@ -97,8 +97,8 @@ export class CheckoutBench {
   /** Of the only repository; of several that were made of it the newest. */
   mirrorPath(): string {
     const [name = ''] = readdirSync(this.mirrors);
-    const numbers = readdirSync(join(this.mirrors, name)).filter((one) => /^\d+$/.test(one));
-    return join(this.mirrors, name, numbers.sort().at(-1) ?? '');
+    const numbers = readdirSync(join(this.mirrors, name)).map(Number).filter(Number.isInteger);
+    return join(this.mirrors, name, String(Math.max(...numbers)));
   }
 
   async remove(): Promise<void> {
