@@ -24,6 +24,8 @@ type Mode = WorkerStatus['mode'];
 export interface Worker {
   /** Resolves when a drain has ended. */
   readonly drained: Promise<void>;
+  /** How many builds it runs. */
+  busy(): number;
   /** Takes no new build, lets the running ones finish within the limit, ends what is left. Twice: at once. */
   stop(): Promise<void>;
 }
@@ -58,7 +60,7 @@ export async function startWorker(context: WorkerContext): Promise<Worker> {
   void context.checkouts.prune().catch(notPruned);
   log.info({ slots: settings.slots, labels: context.identity.labels }, 'worker takes builds');
 
-  return { drained: whenDrained, stop };
+  return { drained: whenDrained, busy: () => slots.busy, stop };
 
   function start(claimed: Claimed): void {
     const slot = slots.take();

@@ -195,3 +195,24 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect((await drover.build('long', 1)).status).toBe('error');
   },
 );
+
+test('a worker whose Redis is away ends all the same when it is told to, and so do the processes of its build', async () => {
+  const redis = await startPrivateRedis();
+  open.push(() => redis.stop());
+  const drover = await TestDrover.create();
+  open.push(() => drover.stop());
+  Object.assign(drover.environment, {
+    DROVER_REDIS_URL: redis.url,
+    DROVER_STOP_TIMEOUT: '1s',
+    DROVER_CANCEL_GRACE: '1s',
+  });
+  await drover.startServer();
+  const busy = await drover.startWorker('busy', { DROVER_SLOTS: '1' });
+  await running(drover, 'echo begun; exec sleep 600');
+  const idle = await drover.startWorker('idle');
+  await redis.kill();
+  for (const worker of [busy, idle]) worker.child.kill('SIGTERM');
+  expect(await Promise.all([busy.exit(), idle.exit()])).toEqual([0, 0]);
+  expect(idle.output).toContain('leaving without a word to it');
+  expect(processesOf(drover.data).filter((one) => one.includes('sleep 600'))).toEqual([]);
+});

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { LoadedConfig } from '../../config/index.ts';
+import type { Config, LoadedConfig } from '../../config/index.ts';
 import { OutputPipes } from '../../engine/index.ts';
 import { openGithub } from '../../github/api/index.ts';
 import { Closers } from '../../lib/closers.ts';
@@ -23,7 +24,13 @@ import { openKeyRing } from './secret-keys.ts';
 import { onStopSignals } from './signals.ts';
 import { version } from './version.ts';
 
+/** What a worker needs at most to sign off and to put its things away. */
+const farewellMs = 15_000;
+const lookMs = 250;
+
 export interface RunningWorker extends Worker {
+  /** There is no connection to Redis at this moment. */
+  isCutOff(): boolean;
   close(): Promise<void>;
 }
 
@@ -103,8 +110,8 @@ export async function openWorker(
       publish: (channel, message) => redis.publish(channel, message),
     });
     return {
-      drained: worker.drained,
-      stop: () => worker.stop(),
+      ...worker,
+      isCutOff: () => redis.status !== 'ready',
       async close() {
         await worker.stop();
         await closers.close();
@@ -129,6 +136,31 @@ export async function runWorker(loaded: LoadedConfig, parentGone?: Promise<void>
   const orphaned = parentGone?.then(() => log.warn('drover up was killed'));
   await Promise.race([told, worker.drained, ...(orphaned === undefined ? [] : [orphaned])]);
   log.info('stopping: waiting for the running builds');
-  await worker.close();
+  await leave(worker, config, log);
   return 0;
+}
+
+/**
+ * Closes the worker, but waits for no Redis that is away and may never come back: not for long with nothing that runs, and
+ * with builds no longer than these may take to end. What they came to is told by the sweep then.
+ */
+async function leave(
+  worker: RunningWorker,
+  { stopTimeout, cancelGrace }: Config,
+  log: Logger,
+): Promise<void> {
+  let closed = false;
+  const closing = worker.close().finally(() => {
+    closed = true;
+  });
+  const alone = async () => {
+    const buildsEnd = performance.now() + stopTimeout + cancelGrace;
+    for (let idleMs = 0; !closed && idleMs < farewellMs; ) {
+      await pause(lookMs);
+      const isIdle = worker.busy() === 0 || (worker.isCutOff() && performance.now() > buildsEnd);
+      idleMs = isIdle ? idleMs + lookMs : 0;
+    }
+    if (!closed) log.warn('Redis does not answer: leaving without a word to it');
+  };
+  await Promise.race([closing, alone()]);
 }
