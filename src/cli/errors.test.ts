@@ -33,6 +33,14 @@ test('a fault of Drover: exit 70, an id, and the stack in a file instead of on t
   await rm(file);
 });
 
+test('what Redis refuses is no fault of Drover: its words, and where the rights are told', async () => {
+  const { exit, err } = await report(
+    new Error("NOPERM this user has no permissions to run the 'eval' command"),
+  );
+  expect(exit).toBe(69);
+  expect(err).toMatch(/^drover: Redis refuses .*'eval' command.*docs\/security\.md/);
+});
+
 test('a problem is shown with as much of its place as is known', () => {
   expect(formatProblem({ path: '', message: 'm' })).toBe('m');
   expect(formatProblem({ path: 'p', message: 'm' })).toBe('p: m');

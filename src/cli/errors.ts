@@ -43,7 +43,15 @@ async function describeError(error: unknown, help: string): Promise<Report> {
   if (error instanceof CommanderError) {
     return { code: 'USAGE', message: `${usageMessage(error)} Try "${help}".`, exit: 2, problems: [] };
   }
+  const refused = refusalOfRedis(error);
+  if (refused !== null) return { code: 'REDIS_UNAVAILABLE', message: refused, exit: 69, problems: [] };
   return { ...(await recordFault(error)), exit: 70, problems: [] };
+}
+
+/** Null: it is something else. What Redis says names the command or the kind of name, and no value. */
+function refusalOfRedis(error: unknown): string | null {
+  if (!(error instanceof Error) || !/^(?:NOAUTH|NOPERM|WRONGPASS)\b/.test(error.message)) return null;
+  return `Redis refuses what Drover has to do (${error.message}). The rights that the user of DROVER_REDIS_URL needs are in docs/security.md, "Redis".`;
 }
 
 function usageMessage(error: CommanderError): string {

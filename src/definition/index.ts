@@ -10,3 +10,4 @@ export { parseDefinition } from './parse.ts';
 export { mostAttempts, planOf } from './plan.ts';
 export { type SchedulePlan, schedulesOf } from './schedules.ts';
 export type { Definition } from './schema/index.ts';
+export { writtenText, yamlText } from './yaml-text.ts';

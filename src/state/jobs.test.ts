@@ -42,6 +42,21 @@ test('the document keeps what it was given to the letter', async () => {
   expect(read).toEqual(definition);
 });
 
+test('the YAML as it was written is kept beside the document, goes where the job goes, and ends with it', async () => {
+  const { jobs } = given.state;
+  const written = async (name: string) => (await jobs.getWritten(name)).written;
+  await jobs.put('api', sampleDefinition, { written: '# why' });
+  expect(await written('api')).toBe('# why');
+  await jobs.move('api', { name: 'api2' });
+  expect(await written('api2')).toBe('# why');
+  await jobs.put('api2', sampleDefinition);
+  expect(await written('api2')).toBeNull();
+  await jobs.put('api2', sampleDefinition, { written: '# again' });
+  await jobs.delete('api2');
+  expect(await given.redis.keys('drover:written:*')).toEqual([]);
+  expect(await codeOf(jobs.getWritten('api2'))).toBe('JOB_NOT_FOUND');
+});
+
 test('of two that edited the same revision the second is refused', async () => {
   const { jobs } = given.state;
   await jobs.put('api', sampleDefinition);

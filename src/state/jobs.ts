@@ -16,6 +16,8 @@ export interface PutOptions {
   folder?: string;
   /** Only when this is the current revision; for a job that does not exist no number is. */
   ifRevision?: number;
+  /** The YAML that says more than the definition, to be kept beside it; what was kept before goes in any case. */
+  written?: string | null;
   /** The job that a pull request's or branch's job is copied from. */
   parent?: string;
   about?: string;
@@ -29,6 +31,8 @@ export interface Jobs {
   put(name: string, definition: Definition, options?: PutOptions): Promise<{ job: Job; created: boolean }>;
   /** Throws JOB_NOT_FOUND; NOT_FOUND when what is there is not a job's document. */
   get(name: string): Promise<Job>;
+  /** The same, with the YAML that was kept beside it. */
+  getWritten(name: string): Promise<{ job: Job; written: string | null }>;
   /** As this process has read it last, which may be long ago; null when it has not. For who gives `sha` to a script that compares. */
   remembered(name: string): ReadJob | null;
   /** The path of the job's folder, empty for the top; null when there is no such job. */
@@ -66,6 +70,13 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
       return (await required(name)).job;
     },
 
+    async getWritten(name) {
+      if (!isName('job', name)) throw new DroverError('JOB_NOT_FOUND', { job: name });
+      const [text = null, written = null] = await redis.mget(keys.job(name), keys.written(name));
+      if (text === null) throw new DroverError('JOB_NOT_FOUND', { job: name });
+      return { job: (await readCurrent(name, text, false)).job, written };
+    },
+
     remembered: (name) => remembered.find(name),
 
     async folderOf(name) {
@@ -87,7 +98,14 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
 
   async function remove(name: string, condition: string[]): Promise<void> {
     if (!isName('job', name)) throw new DroverError('JOB_NOT_FOUND', { job: name });
-    const touched = [keys.job(name), keys.recent(name), keys.last(), keys.finished(), keys.numbers()];
+    const touched = [
+      keys.job(name),
+      keys.recent(name),
+      keys.last(),
+      keys.finished(),
+      keys.numbers(),
+      keys.written(name),
+    ];
     await scripts.run('delete_job', touched, [prefix, name, ...condition], { job: name });
   }
 
@@ -104,7 +122,7 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
     const newText = jobText(definition, meta);
     const [code, ...values] = await scripts.ask(
       'put_job',
-      [keys.job(name), keys.folders()],
+      [keys.job(name), keys.folders(), keys.written(name)],
       [
         prefix,
         name,
@@ -113,6 +131,7 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
         lastPart(meta.folder),
         meta.folder,
         ...sideEffects(name, definition),
+        options.written ?? '',
       ],
     );
     if (code === 'STALE') return null;
@@ -156,6 +175,8 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
         keys.last(),
         keys.finished(),
         keys.numbers(),
+        keys.written(name),
+        keys.written(newName),
       ],
       [prefix, name, newName, sha, jobText(definition, moved), lastPart(folder), folder],
     );

@@ -26,6 +26,7 @@ export const keyNames = {
   uncopied: 'drover:uncopied',
   lastSuccess: 'drover:last-success',
   pins: 'drover:pins:<job>',
+  written: 'drover:written:<job>',
   schedules: 'drover:schedules',
   schedule: 'drover:schedule:<job>',
   groupHolders: 'drover:group-holders:<group>',

@@ -59,9 +59,8 @@ export async function runBuild(
   let removal: Promise<void> = Promise.resolve();
   let checkout: Checkout | null = null;
   try {
-    const opening = context.workspaces.open(build);
-    await Promise.all([storage.createBuild(build), opening]);
-    workspace = await opening;
+    // The folder first: a thread makes it while the workspace is made.
+    [, workspace] = await Promise.all([storage.createBuild(build), context.workspaces.open(build)]);
     exported = workspace.exported ?? null;
     if (build.attempt > 1) await storage.createAttempt(build, build.attempt);
     const secrets = await secretsFor(state, build);

@@ -14,6 +14,9 @@ const users = (
   ) ?? []
 ).map((line) => line.replace('>PASSWORD', '>pass-word'));
 
+/** One who may see what lies at the top, and no more. */
+const narrow = 'user drover-narrow on >pass-word ~jobs &drover:* +@all -@admin -@dangerous +info';
+
 let folder: string;
 let redis: SentinelRedis;
 let drover: TestDrover;
@@ -21,7 +24,7 @@ let drover: TestDrover;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'drover-tls-'));
   const tls = makeCertificate(folder);
-  redis = await startSentinel({ tls, acl: users, password: 'watch-word' });
+  redis = await startSentinel({ tls, acl: [...users, narrow], password: 'watch-word' });
   drover = await TestDrover.create();
   Object.assign(drover.environment, {
     DROVER_REDIS_SENTINEL_PASSWORD: 'watch-word',
@@ -108,6 +111,16 @@ test('a certificate of nobody known is refused, and the password is not told', a
   expect(server.output).not.toContain('pass-word');
   await server.stop('SIGKILL');
 });
+
+test.each(['server', 'worker'])(
+  'a %s whose user lacks rights says so, and where they are told',
+  async (kind) => {
+    const process = drover.spawn([kind], { DROVER_REDIS_URL: addressOf('drover-narrow') });
+    expect(await process.exit()).toBe(69);
+    expect(process.output).toMatch(/Redis refuses what Drover has to do \(.*NOPERM.*\).*docs\/security\.md/);
+    expect(process.output).not.toContain('pass-word');
+  },
+);
 
 test('a Redis that hangs is left for the one that the Sentinel names: a running build and its viewer go on, the next one starts', async () => {
   await drover.job('through', 'for n in 1 2 3 4 5 6 7 8; do echo "line $n"; sleep 0.5; done');

@@ -104,6 +104,22 @@ describe('apply, export and import', () => {
     expect(imported.output).not.toMatch(/changed(?<!unchanged)|created/);
   });
 
+  test('comments of a file come back with an export; a changed one is a change, and no change of builds', async () => {
+    const folder = join(drover.data, 'commented');
+    const file = join(folder, 'noted.yaml');
+    const text = '# why\nstages:\n  - steps: [{ command: "true" }] # all of it\n';
+    await mkdir(folder);
+    await writeFile(file, text);
+    await drover.cli('apply', '-f', folder);
+    const exported = join(drover.data, 'exported-comments');
+    await drover.cli('export', exported);
+    expect(await readFile(join(exported, 'noted.yaml'), 'utf8')).toBe(text);
+    expect((await drover.cli('apply', '-f', folder)).output).toMatch('unchanged');
+    await writeFile(file, text.replace('why', 'because'));
+    expect((await drover.cli('apply', '-f', folder)).output).toMatch(/^changed +noted$/m);
+    expect((await drover.cli('apply', '-f', folder)).output).toMatch('unchanged');
+  });
+
   test('one broken file: every fault is told, and nothing is applied', async () => {
     const folder = join(drover.data, 'broken');
     await mkdir(folder, { recursive: true });

@@ -76,6 +76,21 @@ test('a fault is shown while the definition is written, and what is mended is co
   expect(json.title).toBe('Edited here');
 });
 
+test('a definition is shown again as it was written, with its comments', async () => {
+  await drover.job('commented', 'echo one');
+  await on('/jobs/commented/definition', async (page) => {
+    const editor = page.getByRole('textbox', { name: 'Definition of commented' });
+    await editor.click();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type('# The night watch asked for it.\n');
+    await page.getByRole('button', { name: 'Review and save…' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved as revision 2').waitFor();
+    await page.reload();
+    await editor.getByText('# The night watch asked for it.').waitFor();
+  });
+});
+
 test('a definition that somebody else saved meanwhile is not overwritten unseen', async () => {
   await drover.job('contested', 'echo one');
   await on('/jobs/contested/definition', async (page) => {
@@ -86,7 +101,6 @@ test('a definition that somebody else saved meanwhile is not overwritten unseen'
     await editor.click();
     await page.keyboard.press('Control+End');
     await page.keyboard.type('\n# Mine');
-    await page.getByText('Comments are not kept').waitFor();
     await drover.define('contested', { title: 'Theirs', stages: [{ steps: [{ command: 'true' }] }] });
     await page.getByText('somebody else saved revision 3 meanwhile').waitFor();
     await page.getByRole('button', { name: 'Review and save…' }).click();

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Definition } from '../../definition/index.ts';
 import type { Client } from '../client/client.ts';
 import { jobPath } from '../client/paths.ts';
@@ -57,15 +58,24 @@ async function readRemote(
   tree: RemoteTree,
 ): Promise<Map<string, RemoteJob>> {
   const remote = new Map<string, RemoteJob>();
-  for (const { name } of jobs) {
+  for (const { name, definition: local, yaml } of jobs) {
     if (!tree.jobs.has(name)) continue;
     const { meta, ...definition } = await client.get<Definition & { meta: { revision: number } }>(
       jobPath(name),
     );
-    remote.set(name, { definition, revision: meta.revision });
+    const compared =
+      yaml !== null && isDeepStrictEqual(definition, local) ? await readYaml(client, name) : null;
+    remote.set(name, {
+      definition,
+      revision: meta.revision,
+      ...(compared === null ? {} : { yaml: compared }),
+    });
   }
   return remote;
 }
+
+const readYaml = (client: Client, name: string): Promise<string> =>
+  client.getText(jobPath(name), { headers: { accept: 'application/yaml' } });
 
 async function makeFolder(client: Client, { name, parent }: FolderChange): Promise<void> {
   await client.send('PUT', `/api/folders/${encodeURIComponent(name)}`, {
@@ -76,15 +86,18 @@ async function makeFolder(client: Client, { name, parent }: FolderChange): Promi
 /** A job that somebody saved since it was compared is not overwritten: the server answers 409. */
 async function makeJob(
   client: Client,
-  { name, action, folder, movedFrom, revision, definition }: JobChange,
+  { name, action, folder, movedFrom, revision, definition, yaml }: JobChange,
 ): Promise<void> {
+  const written =
+    yaml === null ? { body: definition } : { body: yaml, headers: { 'content-type': 'application/yaml' } };
   if (action === 'created') {
     await client.send('PUT', jobPath(name), {
-      body: definition,
+      ...written,
       query: { folder: lastPart(folder) || undefined },
     });
   } else if (action === 'changed') {
-    await client.send('PUT', jobPath(name), { body: definition, headers: { 'if-match': `"${revision}"` } });
+    const headers = { ...written.headers, 'if-match': `"${revision}"` };
+    await client.send('PUT', jobPath(name), { ...written, headers });
   }
   if (movedFrom !== undefined)
     await client.send('POST', `${jobPath(name)}/move`, { body: { folder: lastPart(folder) } });

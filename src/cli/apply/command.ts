@@ -58,6 +58,6 @@ function toJson({ folders, jobs }: ApplyPlan, dryRun: boolean): object {
   return {
     dryRun,
     folders: folders.map(({ path }) => ({ path, action: 'created' })),
-    jobs: jobs.map(({ definition: _definition, revision: _revision, ...job }) => job),
+    jobs: jobs.map(({ definition: _definition, yaml: _yaml, revision: _revision, ...job }) => job),
   };
 }

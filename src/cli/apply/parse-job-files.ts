@@ -8,6 +8,8 @@ export interface LocalJob {
   readonly name: string;
   readonly folder: string | null;
   readonly definition: Definition;
+  /** As it was written; null where it is JSON. */
+  readonly yaml: string | null;
 }
 
 /** Parses all files. Throws DEFINITION_INVALID with every fault of every file, so that nothing is changed by half. */
@@ -25,13 +27,16 @@ export function parseJobFiles(files: readonly JobFile[]): LocalJob[] {
       });
     const parsed = parseDefinition(content, { file });
     if ('problems' in parsed) problems.push(...parsed.problems.map((problem) => inFile(file, problem)));
-    else jobs.push({ file, name, folder, definition: parsed.definition });
+    else jobs.push({ file, name, folder, definition: parsed.definition, yaml: yamlOf(file, content) });
   }
   if (problems.length === 0) return jobs;
   const wrong = new Set(problems.map((problem) => problem.path)).size;
   const faults = `${count(problems.length, 'fault')} in ${wrong} of ${count(files.length, 'file')}; nothing was changed`;
   throw new DroverError('DEFINITION_INVALID', { count: faults }, { problems });
 }
+
+const yamlOf = (file: string, content: Uint8Array): string | null =>
+  /\.json$/i.test(file) ? null : new TextDecoder().decode(content);
 
 /** Several files share one list of faults: the place of each begins with its file. */
 function inFile(file: string, { path, line, column, message }: Problem): Problem {

@@ -13,6 +13,7 @@ const local = (name: string, folder: string | null, command = 'true') => ({
   name,
   folder,
   definition: definition(command),
+  yaml: null,
 });
 const remote = (command = 'true', revision = 1): RemoteJob => ({ definition: definition(command), revision });
 
@@ -91,6 +92,18 @@ test('the order of fields is no change', () => {
     ]),
   );
   expect(jobs[0]?.action).toBe('unchanged');
+});
+
+test('a file whose text is another is a change, where the server knows the text', () => {
+  const plan = (text?: string) =>
+    planApply(
+      { folders: [], jobs: [{ ...local('api', null), yaml: '# why' }] },
+      tree,
+      new Map([['api', { ...remote(), ...(text === undefined ? {} : { yaml: text }) }]]),
+    ).jobs[0]?.action;
+  expect(plan('# why')).toBe('unchanged');
+  expect(plan('# because')).toBe('changed');
+  expect(plan()).toBe('unchanged');
 });
 
 test('names that are taken or cannot be are told all at once', () => {

@@ -24,6 +24,8 @@ export interface JobChange {
   /** The revision on the server that is changed. */
   readonly revision?: number;
   readonly definition: Definition;
+  /** As it was written; null where it is JSON. */
+  readonly yaml: string | null;
 }
 
 export interface ApplyPlan {
@@ -52,12 +54,12 @@ export function planApply(
 }
 
 function planJob(local: LocalJob, nowIn: string | undefined, remote: RemoteJob | undefined): JobChange {
-  const { name, file, definition } = local;
+  const { name, file, definition, yaml } = local;
   if (nowIn === undefined || remote === undefined) {
-    return { name, file, action: 'created', folder: local.folder ?? '', definition };
+    return { name, file, action: 'created', folder: local.folder ?? '', definition, yaml };
   }
   const folder = local.folder ?? nowIn;
-  const same = isDeepStrictEqual(remote.definition, definition);
+  const same = isSame(local, remote);
   return {
     name,
     file,
@@ -66,5 +68,11 @@ function planJob(local: LocalJob, nowIn: string | undefined, remote: RemoteJob |
     ...(folder === nowIn ? {} : { movedFrom: nowIn }),
     revision: remote.revision,
     definition,
+    yaml,
   };
 }
+
+/** YAML also by its text: whoever has changed a comment wants to see it on the server. */
+const isSame = ({ definition, yaml }: LocalJob, remote: RemoteJob): boolean =>
+  isDeepStrictEqual(remote.definition, definition) &&
+  (yaml === null || remote.yaml === undefined || yaml === remote.yaml);

@@ -12,6 +12,8 @@ export interface RemoteTree {
 export interface RemoteJob {
   readonly definition: Definition;
   readonly revision: number;
+  /** Of a job whose definition is that of the file. */
+  readonly yaml?: string;
 }
 
 export function indexTree(entries: readonly TreeEntry[]): RemoteTree {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type Definition, parseDefinition } from '../../definition/index.ts';
+import { type Definition, parseDefinition, writtenText } from '../../definition/index.ts';
 import { DroverError } from '../../errors/error.ts';
 import type { State } from '../../state/index.ts';
 import { packageRoot } from './version.ts';
@@ -11,10 +11,13 @@ export async function loadExamples(state: State): Promise<boolean> {
   if (!(await state.once('examples'))) return false;
   const folder = join(packageRoot, 'examples');
   for (const file of (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort()) {
-    const parsed = parseDefinition(await readFile(join(folder, file)), { file });
+    const text = await readFile(join(folder, file), 'utf8');
+    const parsed = parseDefinition(text, { file });
     if ('problems' in parsed)
       throw new DroverError('DEFINITION_INVALID', { count: file }, { problems: parsed.problems });
-    await state.jobs.put(basename(file, '.yaml'), withRepository(parsed.definition), {});
+    const definition = withRepository(parsed.definition);
+    const written = definition === parsed.definition ? writtenText(text, definition) : null;
+    await state.jobs.put(basename(file, '.yaml'), definition, { written });
   }
   return true;
 }

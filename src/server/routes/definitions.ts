@@ -1,6 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { stringify } from 'yaml';
-import { parseDefinition } from '../../definition/index.ts';
+import { type Definition, parseDefinition, writtenText, yamlText } from '../../definition/index.ts';
 import { DroverError } from '../../errors/error.ts';
 import { count } from '../../lib/count.ts';
 import type { App } from '../app.ts';
@@ -40,11 +39,12 @@ export function definitionRoutes(app: App, { state }: ServerContext): void {
       },
     },
     async (request, reply) => {
-      const definition = parseBody(request.body, request.headers['content-type']);
+      const { definition, written } = parseBody(request.body, request.headers['content-type']);
       const ifRevision = revisionOf(request.headers['if-match']);
       const { job, created } = await state.jobs.put(request.params.name, definition, {
         ...(request.query.folder === undefined ? {} : { folder: request.query.folder }),
         ...(ifRevision === null ? {} : { ifRevision }),
+        written,
       });
       reply.code(created ? 201 : 200).header('etag', `"${job.meta.revision}"`);
       return job;
@@ -80,26 +80,38 @@ export function definitionRoutes(app: App, { state }: ServerContext): void {
       },
     },
     async (request, reply) => {
-      const job = await state.jobs.get(request.params.name);
-      reply.header('etag', `"${job.meta.revision}"`);
-      if (!wantsYaml(request.headers.accept)) return job;
-      const { meta: _meta, ...definition } = job;
-      return sendText(reply, 'application/yaml; charset=utf-8', stringify(definition));
+      const { name } = request.params;
+      if (!wantsYaml(request.headers.accept)) {
+        const job = await state.jobs.get(name);
+        reply.header('etag', `"${job.meta.revision}"`);
+        return job;
+      }
+      const { job, written } = await state.jobs.getWritten(name);
+      const { meta, ...definition } = job;
+      reply.header('etag', `"${meta.revision}"`);
+      return sendText(reply, 'application/yaml; charset=utf-8', yamlText(definition, written));
     },
   );
 }
 
 function parseBody(body: unknown, contentType = '') {
   const result = read(body, contentType);
-  if ('definition' in result) return result.definition;
+  if ('definition' in result)
+    return { ...result, written: writtenBody(body, contentType, result.definition) };
   const { problems } = result;
   throw new DroverError('DEFINITION_INVALID', { count: count(problems.length, 'fault') }, { problems });
 }
 
 function read(body: unknown, contentType = '') {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-  return parseDefinition(bytes, { format: contentType.startsWith('application/json') ? 'json' : 'yaml' });
+  return parseDefinition(bytes, { format: isJson(contentType) ? 'json' : 'yaml' });
 }
+
+/** JSON has nothing to keep: no comments, and a layout that is a matter of tools. */
+const writtenBody = (body: unknown, contentType: string, definition: Definition): string | null =>
+  isJson(contentType) ? null : writtenText(new TextDecoder().decode(body as Buffer), definition);
+
+const isJson = (contentType: string): boolean => contentType.startsWith('application/json');
 
 function revisionOf(header: string | undefined): number | null {
   if (header === undefined) return null;

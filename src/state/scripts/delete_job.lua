@@ -1,5 +1,6 @@
 -- Deletes a job with all its builds, and journals the removal of its storage.
 -- KEYS  1 job_<name>  2 job_<name>_recent  3 drover:last  4 drover:finished  5 drover:numbers
+--       6 drover:written:<name>
 -- ARGV  1 prefix  2 name  3 `retired`: only a copy whose pull request or branch has ended, and whose time is over
 -- ->    ok | JOB_NOT_FOUND | JOB_BUSY | JOB_LINKED
 local prefix, name = ARGV[1], ARGV[2]
@@ -34,7 +35,7 @@ for _, number in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do
   redis.call('LREM', KEYS[4], 0, name .. '_' .. number)
   redis.call('ZREM', prefix .. 'drover:outbox', name .. '_' .. number)
 end
-redis.call('DEL', KEYS[1], KEYS[2])
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[6])
 redis.call('HDEL', KEYS[3], name)
 redis.call('HDEL', prefix .. 'drover:last-success', name)
 redis.call('HDEL', prefix .. 'drover:health', name)

@@ -1,6 +1,7 @@
 -- Moves a job to another folder, renames it, or both; its builds come along, the move of its storage is journaled.
 -- KEYS  1 job_<name>  2 job_<new name>  3 job_<name>_recent  4 job_<new name>_recent
 --       5 drover:last  6 drover:finished  7 drover:numbers
+--       8 drover:written:<name>  9 drover:written:<new name>
 -- ARGV  1 prefix  2 name  3 new name  4 SHA-1 of the text it replaces  5 new text  6 target folder  7 its path
 -- ->    ok | STALE | JOB_NOT_FOUND | JOB_BUSY | NAME_TAKEN | FOLDER_NOT_FOUND
 local prefix, name, new_name, folder, new_path = ARGV[1], ARGV[2], ARGV[3], ARGV[6], ARGV[7]
@@ -71,6 +72,7 @@ for index = 1, #linked, 2 do
   redis.call('SET', linked[index], string.sub(link, 1, from - 1) .. '"job":"' .. new_name .. '"' .. string.sub(link, to + 1))
 end
 if redis.call('EXISTS', KEYS[3]) == 1 then redis.call('RENAME', KEYS[3], KEYS[4]) end
+if redis.call('EXISTS', KEYS[8]) == 1 then redis.call('RENAME', KEYS[8], KEYS[9]) end
 move_secrets('job/' .. name .. '/', 'job/' .. new_name .. '/')
 local schedule = prefix .. 'drover:schedule:'
 if redis.call('EXISTS', schedule .. name) == 1 then redis.call('RENAME', schedule .. name, schedule .. new_name) end

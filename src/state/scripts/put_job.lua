@@ -1,7 +1,8 @@
 -- Writes a job, and lists a new one in its folder.
--- KEYS  1 job_<name>  2 drover:folders
+-- KEYS  1 job_<name>  2 drover:folders  3 drover:written:<name>
 -- ARGV  1 prefix  2 name  3 SHA-1 of the text it replaces, '' for a new job  4 text  5 folder of a new job  6 path of its folder
 --       7 concurrency group of the job, or ''  8 its limit  9 `schedules`: it has some
+--       10 the YAML as it was written, or ''
 -- ->    ok | STALE | NAME_TAKEN | FOLDER_NOT_FOUND
 local prefix, name, expected, text, folder = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 -- include places
@@ -20,6 +21,7 @@ if not current then
   redis.call('RPUSH', list_of(folder), 'job_' .. name)
 end
 redis.call('SET', KEYS[1], text)
+if ARGV[10] ~= '' then redis.call('SET', KEYS[3], ARGV[10]) else redis.call('DEL', KEYS[3]) end
 announce_job(name, ARGV[6])
 -- Its schedules are to be looked at, also when it has none any more.
 if ARGV[9] == 'schedules' or redis.call('EXISTS', prefix .. 'drover:schedule:' .. name) == 1 then

@@ -89,6 +89,11 @@ async function checkJobs(
     [...jobs.keys()],
     [...folderOfJob.keys()].map((name) => `job_${name}`),
   );
+  faults.within(
+    'Redis',
+    snapshot.keys('drover:written:'),
+    [...folderOfJob.keys()].map((name) => `drover:written:${name}`),
+  );
   for (const [key, text] of jobs) {
     const { meta } = JSON.parse(text) as Job;
     const listed = folderOfJob.get(key.slice('job_'.length));

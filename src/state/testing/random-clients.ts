@@ -59,7 +59,7 @@ const doings = {
     state.jobs.put(
       job(a),
       { ...sampleDefinition, title: `${b}`, concurrency: { group: `group${b % 3}`, limit: 1 + (b % 4) } },
-      b % 2 === 0 ? { folder: folder(b) } : {},
+      { ...(b % 2 === 0 ? { folder: folder(b) } : {}), ...(b % 3 === 0 ? { written: `# ${b}` } : {}) },
     ),
   move: ({ state }, { a, b }) => state.jobs.move(job(a), { folder: folder(b) }),
   rename: ({ state }, { a, b }) =>

@@ -45,14 +45,12 @@ function Writing({ name, stored }: { name: string; stored: Stored }) {
   const [round, setRound] = useState(0);
   const [reviews, setReviews] = useState(false);
   const [faults, setFaults] = useState<readonly Fault[]>([]);
-  const [hasComments, setHasComments] = useState(false);
   const editor = useRef<EditorHandle>(null);
   const isChanged = text !== base.text;
 
   const start = (next: Stored, words: string) => {
     setBase(next);
     setText(words);
-    setHasComments(false);
     setRound((count) => count + 1);
   };
   const isBehind = stored.revision > base.revision;
@@ -92,16 +90,12 @@ function Writing({ name, stored }: { name: string; stored: Stored }) {
         ref={editor}
         text={text}
         label={`Definition of ${name}`}
-        onChange={(changed, comments) => {
-          setText(changed);
-          setHasComments(comments);
-        }}
+        onChange={setText}
         onFaults={setFaults}
       />
       <Faults faults={faults} goTo={(fault) => editor.current?.goTo(fault)} />
       <p className={styles.note}>
-        Ctrl-Space completes, the pointer explains a key, faults show as you type.{' '}
-        {hasComments && <b>Comments are not kept: Drover stores what they stand beside.</b>}
+        Ctrl-Space completes, the pointer explains a key, faults show as you type.
       </p>
       {reviews && (
         <Review

@@ -1,6 +1,5 @@
 import { autocompletion } from '@codemirror/autocomplete';
 import { yaml } from '@codemirror/lang-yaml';
-import { syntaxTree } from '@codemirror/language';
 import { lintGutter } from '@codemirror/lint';
 import { unifiedMergeView } from '@codemirror/merge';
 import { EditorState } from '@codemirror/state';
@@ -15,7 +14,7 @@ interface Props {
   /** What it begins with; later changes come from the person alone. */
   text: string;
   label: string;
-  onChange?: (text: string, hasComments: boolean) => void;
+  onChange?: (text: string) => void;
   /** What is wrong with the text, soon after it was changed. */
   onFaults?: (faults: readonly Fault[]) => void;
   ref?: Ref<EditorHandle>;
@@ -65,8 +64,7 @@ export function Editor({ text, label, onChange, onFaults, ref, compareWith, read
                 lintGutter(),
                 explainKeys,
                 EditorView.updateListener.of((update) => {
-                  if (update.docChanged)
-                    changed.current?.(update.state.doc.toString(), hasComments(update.state));
+                  if (update.docChanged) changed.current?.(update.state.doc.toString());
                 }),
               ]),
           ...(compareWith === undefined
@@ -95,16 +93,4 @@ export function Editor({ text, label, onChange, onFaults, ref, compareWith, read
   }));
 
   return <div ref={host} className={styles.editor} data-editor />;
-}
-
-/** Comments of YAML: what stands behind a `#` in a command is none. */
-function hasComments(state: EditorState): boolean {
-  let found = false;
-  syntaxTree(state).iterate({
-    enter({ name }) {
-      found ||= name === 'Comment';
-      return !found;
-    },
-  });
-  return found;
 }
