@@ -1,6 +1,7 @@
 import { type BenchDrover, oneStep } from '../../harness/bench-drover.ts';
 import { type Bench, scaled } from '../../harness/part.ts';
 import type { Row } from '../../harness/row.ts';
+import { machineStandstill } from '../../harness/standstill.ts';
 import { median, spread, summarise } from '../../harness/statistics.ts';
 import { short } from '../../harness/table.ts';
 import { startViewers, type Viewed } from '../../harness/viewers.ts';
@@ -23,6 +24,7 @@ export async function flow(bench: Bench, ours: BenchDrover): Promise<Row[]> {
   const subscription = { type: 'subscribe', channel: 'output', job: 'large', build: number };
   const viewers = await startViewers(drover.url, drover.token, 1, subscription);
   const { result, rows } = await meanwhile(ours, what, () => viewers.done);
+  const standstill = await machineStandstill();
   const { build } = await ended;
   const stepMs = (build.stages[0]?.steps[0]?.durationMs ?? Number.NaN) - 1_000;
   if (result.least !== bytes) throw new Error(`the viewer got ${result.least} of ${bytes} bytes`);
@@ -36,6 +38,13 @@ export async function flow(bench: Bench, ours: BenchDrover): Promise<Row[]> {
       note: `all ${result.least} bytes counted; the step wrote ${short(mebibytes / (stepMs / 1000))} MiB/s`,
     },
     ...rows,
+    {
+      part: 'live',
+      what: 'the machine itself: longest standstill of processes that only count, one for each processor',
+      ours: standstill,
+      unit: 'ms',
+      note: 'just after it, for 5 s',
+    },
     await lateJoin(bench, ours, number, mebibytes),
   ];
 }
