@@ -17,13 +17,13 @@ import { seedHuge, seedUsual } from './seed.ts';
 const folder = join(repository, 'screenshots');
 const words = process.argv.slice(2);
 
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
+
 const looks = [
   { name: 'light', options: { colorScheme: 'light' } },
   { name: 'dark', options: { colorScheme: 'dark' } },
-  {
-    name: 'phone',
-    options: { colorScheme: 'light', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
-  },
+  { name: 'phone', options: { colorScheme: 'light', ...phone } },
+  { name: 'phone-dark', options: { colorScheme: 'dark', ...phone } },
 ] as const;
 
 const seeds = {
