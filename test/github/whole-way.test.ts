@@ -136,9 +136,8 @@ test('GitHub being away neither fails nor delays a build, and the status comes l
   expect(fake.statuses).toEqual([]);
   fake.failure = null;
   await until(() => fake.contexts(sha)['drover/site'] === 'failure', 'the result is told', 60_000);
-  expect(fake.statuses.map(({ description }) => description)).toEqual([
-    expect.stringMatching(/^main ▸ step 1 exited 3 after /),
-  ]);
+  // An attempt to tell an earlier status may be under way when GitHub comes back; the result is told after it.
+  expect(fake.statuses.at(-1)?.description).toMatch(/^main ▸ step 1 exited 3 after /);
 });
 
 test('a required check does not hang where nothing is built', async () => {
