@@ -50,7 +50,7 @@ async function describeError(error: unknown, help: string): Promise<Report> {
 
 /** Null: it is something else. What Redis says names the command or the kind of name, and no value. */
 function refusalOfRedis(error: unknown): string | null {
-  if (!(error instanceof Error) || !/^(?:NOAUTH|NOPERM|WRONGPASS)\b/.test(error.message)) return null;
+  if (!(error instanceof Error) || !/^NOPERM\b/.test(error.message)) return null;
   return `Redis refuses what Drover has to do (${error.message}). The rights that the user of DROVER_REDIS_URL needs are in docs/security.md, "Redis".`;
 }
 

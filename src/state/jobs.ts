@@ -71,10 +71,8 @@ export function createJobs(context: StateContext, folders: Folders): Jobs {
     },
 
     async getWritten(name) {
-      if (!isName('job', name)) throw new DroverError('JOB_NOT_FOUND', { job: name });
-      const [text = null, written = null] = await redis.mget(keys.job(name), keys.written(name));
-      if (text === null) throw new DroverError('JOB_NOT_FOUND', { job: name });
-      return { job: (await readCurrent(name, text, false)).job, written };
+      const { job } = await required(name);
+      return { job, written: await redis.get(keys.written(name)) };
     },
 
     remembered: (name) => remembered.find(name),

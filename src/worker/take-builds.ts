@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { type Claimed, claimBuild } from '../queue/claim.ts';
-import type { Taken } from '../queue/delivery.ts';
 import type { WorkerContext } from './context.ts';
 import type { MatchingQueues } from './matching-queues.ts';
 import type { Slots } from './slots.ts';
@@ -32,12 +31,9 @@ export async function takeBuilds(
     }
     try {
       if (mayFind) {
-        const found = await takeOne(context, await matching.names());
-        mayFind = found !== null && (found.claimed.more || found.others);
-        if (found === null) continue;
-        start(found.claimed);
-        // Only now: nothing of the build waits for it.
-        acknowledge(context, found.taken);
+        const claimed = await takeOne(context, await matching.names());
+        mayFind = claimed !== null && (claimed.more || claimed.others);
+        if (claimed !== null) start(claimed);
         continue;
       }
       mayFind = true;
@@ -62,16 +58,14 @@ async function sleep(
   else if (!mayTake()) await delivery.passOn(woken);
 }
 
-interface Found {
-  readonly claimed: Claimed;
-  /** Its entry, to be acknowledged. */
-  readonly taken: Taken;
-  /** Builds may wait in other queues. */
-  readonly others: boolean;
-}
-
-/** The build whose turn it is over all queues; an entry whose build is no longer queued is dropped. */
-async function takeOne(context: WorkerContext, queues: readonly string[]): Promise<Found | null> {
+/**
+ * The build whose turn it is over all queues, and whether builds wait in others of them; an entry whose build is no
+ * longer queued is dropped.
+ */
+async function takeOne(
+  context: WorkerContext,
+  queues: readonly string[],
+): Promise<(Claimed & { others: boolean }) | null> {
   const inTurn = queues.length === 1 ? queues : await context.state.queues.inTurn(queues);
   for (const queue of inTurn) {
     for (;;) {
@@ -79,13 +73,9 @@ async function takeOne(context: WorkerContext, queues: readonly string[]): Promi
       if (taken === null) break;
       const entry = { id: taken.id, queue };
       const claimed = await claimBuild(context, entry, randomUUID(), context.identity.name);
-      if (claimed !== null) return { claimed, taken, others: inTurn.length > 1 };
-      acknowledge(context, taken);
+      taken.done().catch((err) => context.log.warn({ err, build: taken.id }, 'delivery not acknowledged'));
+      if (claimed !== null) return { ...claimed, others: inTurn.length > 1 };
     }
   }
   return null;
-}
-
-function acknowledge({ log }: WorkerContext, taken: Taken): void {
-  taken.done().catch((err) => log.warn({ err, build: taken.id }, 'delivery not acknowledged'));
 }

@@ -136,8 +136,10 @@ test('GitHub being away neither fails nor delays a build, and the status comes l
   expect(fake.statuses).toEqual([]);
   fake.failure = null;
   await until(() => fake.contexts(sha)['drover/site'] === 'failure', 'the result is told', 60_000);
-  // An attempt to tell an earlier status may be under way when GitHub comes back; the result is told after it.
-  expect(fake.statuses.at(-1)?.description).toMatch(/^main ▸ step 1 exited 3 after /);
+  const told = fake.statuses.map(({ description }) => description);
+  // An attempt to tell that it was queued may be under way when GitHub comes back; the result is told after it, once.
+  if (told[0] === 'queued') told.shift();
+  expect(told).toEqual([expect.stringMatching(/^main ▸ step 1 exited 3 after /)]);
 });
 
 test('a required check does not hang where nothing is built', async () => {

@@ -142,5 +142,8 @@ test('a Redis that hangs is left for the one that the Sentinel names: a running 
   expect((await drover.run('through')).status).toBe('success');
   const output = drover.processes.map((one) => one.output).join('');
   expect(output).not.toMatch(/pass-word|watch-word/);
+  // All but those that were refused on purpose.
+  const working = drover.processes.filter(({ child }) => child.exitCode !== 69);
+  expect(working.map((one) => one.output).join('')).not.toContain('NOPERM');
   expect(await refusals()).toEqual([]);
 });

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Definition } from '../../definition/index.ts';
 import type { Client } from '../client/client.ts';
 import { jobPath } from '../client/paths.ts';
@@ -58,17 +57,15 @@ async function readRemote(
   tree: RemoteTree,
 ): Promise<Map<string, RemoteJob>> {
   const remote = new Map<string, RemoteJob>();
-  for (const { name, definition: local, yaml } of jobs) {
+  for (const { name, yaml } of jobs) {
     if (!tree.jobs.has(name)) continue;
     const { meta, ...definition } = await client.get<Definition & { meta: { revision: number } }>(
       jobPath(name),
     );
-    const compared =
-      yaml !== null && isDeepStrictEqual(definition, local) ? await readYaml(client, name) : null;
     remote.set(name, {
       definition,
       revision: meta.revision,
-      ...(compared === null ? {} : { yaml: compared }),
+      ...(yaml === null ? {} : { yaml: await readYaml(client, name) }),
     });
   }
   return remote;

@@ -12,7 +12,7 @@ export interface RemoteTree {
 export interface RemoteJob {
   readonly definition: Definition;
   readonly revision: number;
-  /** Of a job whose definition is that of the file. */
+  /** Where the file is YAML too. */
   readonly yaml?: string;
 }
 
