@@ -15,6 +15,11 @@ for (let byte = 0; byte < 0x80; byte += 1) {
 }
 const hex = Buffer.from('0123456789abcdef');
 
+/** Memory of that many bytes, for a message. */
+export type Room = (bytes: number) => Buffer;
+
+export const memoryOfItsOwn: Room = (bytes) => Buffer.allocUnsafe(bytes);
+
 let scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
@@ -22,7 +27,7 @@ let scratch = Buffer.allocUnsafeSlow(64 * 1024);
  * makes of the decoded text and as fast, but leaves no strings behind: of those a large log makes so many that the
  * garbage collector runs thirty times a second, and each time waits for a thread of its own to get a processor.
  */
-export function jsonText(head: string, text: Buffer, tail: string): Buffer {
+export function jsonText(head: string, text: Buffer, tail: string, room: Room = memoryOfItsOwn): Buffer {
   const bytes = isUtf8(text) ? text : Buffer.from(text.toString('utf8'));
   const most = Buffer.byteLength(head) + LONGEST_ESCAPE * bytes.length + 2 + Buffer.byteLength(tail);
   if (scratch.length < most) scratch = Buffer.allocUnsafeSlow(most);
@@ -32,7 +37,9 @@ export function jsonText(head: string, text: Buffer, tail: string): Buffer {
   at = escapeInto(out, at, bytes);
   out[at++] = QUOTE;
   at += out.write(tail, at);
-  return Buffer.from(out.subarray(0, at));
+  const message = room(at);
+  out.copy(message, 0, 0, at);
+  return message;
 }
 
 /** Returns where it ends. */

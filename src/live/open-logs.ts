@@ -21,9 +21,9 @@ export class OpenLogs {
     return this.#with(log, (reader) => reader.size(), 0);
   }
 
-  /** Fewer bytes than asked for, or none, at the end of the file. */
-  read(log: string, offset: number, length: number): Promise<Buffer> {
-    return this.#with(log, (reader) => reader.read(offset, length), Buffer.alloc(0));
+  /** What was filled of `into`: less, or nothing, at the end of the file. */
+  read(log: string, offset: number, into: Buffer): Promise<Buffer> {
+    return this.#with(log, (reader) => reader.read(offset, into), into.subarray(0, 0));
   }
 
   close(): void {

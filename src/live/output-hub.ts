@@ -1,6 +1,7 @@
 import { buildId } from '../state/build.ts';
 import type { LiveContext } from './live-context.ts';
 import { OutputViewer, type ViewOptions } from './output-viewer.ts';
+import { ReadBlocks } from './read-blocks.ts';
 import { tailOffsets } from './tail-offsets.ts';
 import { Turns } from './turns.ts';
 import { WatchedBuild } from './watched-build.ts';
@@ -17,6 +18,7 @@ interface Entry {
 export class OutputHub {
   readonly #context: LiveContext;
   readonly #turns = new Turns();
+  readonly #blocks = new ReadBlocks();
   readonly #entries = new Map<string, Entry>();
 
   constructor(context: LiveContext) {
@@ -52,7 +54,7 @@ export class OutputHub {
   }
 
   #open(id: string, job: string, number: number): Entry {
-    const entry = { watched: WatchedBuild.open(this.#context, job, number), users: 0 };
+    const entry = { watched: WatchedBuild.open(this.#context, this.#blocks, job, number), users: 0 };
     this.#entries.set(id, entry);
     return entry;
   }

@@ -8,18 +8,20 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 function publisherWithSlowRedis() {
   const sent: string[] = [];
   const answers: ((listeners: number) => void)[] = [];
-  const publisher = new OutputPublisher((message) => {
+  const clock = { ms: 0 };
+  const publish = (message: Buffer): Promise<number> => {
     const frame = decodeFrame(message);
     sent.push(
       `${frame?.log} ${frame?.offset} ${(frame?.bytes.length ?? 0) > 100 ? frame?.bytes.length : frame?.bytes.toString()}`,
     );
     return new Promise((resolve) => answers.push(resolve));
-  });
+  };
+  const publisher = new OutputPublisher(publish, () => clock.ms);
   const answer = async (listeners: number) => {
     answers.shift()?.(listeners);
     await turn();
   };
-  return { publisher, sent, answer };
+  return { publisher, sent, answer, clock };
 }
 
 test('sends at once when nothing is in flight, and what gathers meanwhile as one', async () => {
@@ -53,15 +55,42 @@ test('a message carries 64 KiB at most', async () => {
   expect(sent.slice(1)).toEqual(['a 1 65536', 'a 65537 54464']);
 });
 
-test('when too much waits it only tells how far the file goes, and carries data again when it is less', async () => {
-  const { publisher, sent, answer } = publisherWithSlowRedis();
+test('when too much waits it only tells how far the file goes, and carries data again when little comes for a while', async () => {
+  const { publisher, sent, answer, clock } = publisherWithSlowRedis();
+  let end = 0;
+  const write = (bytes: Buffer) => {
+    publisher.written('a', end, bytes);
+    end += bytes.length;
+  };
   const block = Buffer.alloc(64 * 1024);
-  for (let at = 0; at < 20; at += 1) publisher.written('a', at * block.length, block);
+  for (let at = 0; at < 20; at += 1) write(block);
   await answer(1);
-  expect(sent.at(-1)).toBe(`a ${20 * block.length} `);
+  expect(sent.at(-1)).toBe(`a ${end} `);
   await answer(1);
-  publisher.written('a', 20 * block.length, Buffer.from('more'));
-  expect(sent.at(-1)).toBe(`a ${20 * block.length} more`);
+  // The first pause says little: more may come at once.
+  clock.ms += 100;
+  write(Buffer.from('more'));
+  expect(sent.at(-1)).toBe(`a ${end} `);
+  await answer(1);
+  clock.ms += 100;
+  const before = end;
+  write(Buffer.from('now'));
+  expect(sent.at(-1)).toBe(`a ${before} now`);
+});
+
+test('it goes on with edges while much comes, however often it pauses', async () => {
+  const { publisher, sent, answer, clock } = publisherWithSlowRedis();
+  const block = Buffer.alloc(64 * 1024);
+  for (let at = 0; at < 60; at += 1) {
+    publisher.written('a', at * block.length, block);
+    if (at >= 3) await answer(1);
+    clock.ms += 10;
+  }
+  await answer(1);
+  expect(sent.slice(2).filter((text) => !text.endsWith(' '))).toEqual([]);
+  clock.ms += 10_000;
+  publisher.written('a', 60 * block.length, Buffer.from('after a long rest'));
+  expect(sent.at(-1)).toBe(`a ${60 * block.length} after a long rest`);
 });
 
 test('is quiet when nobody listens until somebody watches, and begins with the newest edge', async () => {

@@ -3,8 +3,10 @@ import { encodeFrame } from './frame.ts';
 const frameBytes = 64 * 1024;
 /** What comes faster than this is cheaper read from the file than carried through Redis. */
 const mostWaiting = 128 * 1024;
-/** Carried again when no more came while a message was in flight: well below, so as not to swing. */
-const littleBytes = 8 * 1024;
+/** For so long at least viewers read the file: who goes back to carrying at the first pause swings, and pays for both. */
+const calmMs = 100;
+/** Carried again when no more than this came meanwhile. */
+const calmBytesPerMs = 1024;
 
 interface Run {
   readonly log: string;
@@ -20,29 +22,32 @@ interface Run {
  *
  * - with data, while what waits stays small;
  * - with edges, when more gathers than can be carried: messages only say how far the file goes, and
- *   viewers read it. Back to data when little came while one was in flight;
+ *   viewers read it. Back to data when little came for a while;
  * - quiet, when nobody listened to the last message: nothing is copied or sent until `watch`.
  *
  * At most 128 KiB wait. A failed message is like a lost one: viewers fill the gap from the file.
  */
 export class OutputPublisher {
   readonly #publish: (message: Buffer) => Promise<number>;
+  readonly #now: () => number;
   #waiting: Run[] = [];
   #waitingBytes = 0;
   #quiet = false;
   #carriesData = true;
   /** The edge is to be told. */
   #edgeDue = false;
-  #sinceEdge = 0;
+  /** What came since when, while it works with edges. */
+  #spell = { begin: 0, bytes: 0 };
   #log = '';
   #edge = 0;
   #busy = false;
   /** Somebody came while a message was in flight: that nobody heard it says nothing. */
   #watched = false;
 
-  /** `publish` resolves to the number of listeners, as Redis answers PUBLISH. */
-  constructor(publish: (message: Buffer) => Promise<number>) {
+  /** `publish` resolves to the number of listeners, as Redis answers PUBLISH; `now` is in milliseconds. */
+  constructor(publish: (message: Buffer) => Promise<number>, now: () => number = () => performance.now()) {
     this.#publish = publish;
+    this.#now = now;
   }
 
   /** These bytes are in the file. They are valid only during the call. */
@@ -50,13 +55,10 @@ export class OutputPublisher {
     this.#log = log;
     this.#edge = offset + bytes.length;
     if (this.#quiet) return;
+    if (!this.#carriesData) this.#carriesData = this.#isCalm(bytes.length);
     if (this.#carriesData && this.#waitingBytes + bytes.length > mostWaiting) this.#stopCarrying();
-    if (this.#carriesData) {
-      this.#gather(log, offset, bytes);
-    } else {
-      this.#edgeDue = true;
-      this.#sinceEdge += bytes.length;
-    }
+    if (this.#carriesData) this.#gather(log, offset, bytes);
+    else this.#edgeDue = true;
     this.#wake();
   }
 
@@ -92,6 +94,17 @@ export class OutputPublisher {
   #stopCarrying(): void {
     this.#dropWaiting();
     this.#carriesData = false;
+    this.#spell = { begin: this.#now(), bytes: 0 };
+  }
+
+  /** `bytes` more have come. */
+  #isCalm(bytes: number): boolean {
+    const now = this.#now();
+    const ms = now - this.#spell.begin;
+    const calm = ms >= calmMs && this.#spell.bytes <= ms * calmBytesPerMs;
+    if (ms >= calmMs) this.#spell = { begin: now, bytes: 0 };
+    this.#spell.bytes += bytes;
+    return calm;
   }
 
   #dropWaiting(): void {
@@ -108,7 +121,6 @@ export class OutputPublisher {
     for (let message = this.#next(); message !== null; message = this.#next()) {
       this.#watched = false;
       const listeners = await this.#publish(message).catch(() => 1);
-      if (!this.#carriesData && this.#sinceEdge <= littleBytes) this.#carriesData = true;
       if (listeners === 0 && !this.#watched) this.#beQuiet();
     }
     this.#busy = false;
@@ -117,7 +129,6 @@ export class OutputPublisher {
   #next(): Buffer | null {
     if (this.#edgeDue) {
       this.#edgeDue = false;
-      this.#sinceEdge = 0;
       this.#dropWaiting();
       return encodeFrame(this.#log, this.#edge);
     }

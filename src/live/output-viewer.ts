@@ -16,7 +16,7 @@ export interface ViewOptions {
 
 /** Where a viewer's output goes. After `end` or `fail` nothing more comes. */
 export interface OutputSink {
-  /** Takes a piece. False: give no more until `ready` of the viewer is called. */
+  /** Takes a piece, which it holds if it goes on using it. False: give no more until `ready` of the viewer is called. */
   take(piece: Piece, build: BuildSummary): boolean;
   /** The build has ended, and all of its output was taken. */
   end(build: BuildSummary): void;

@@ -1,8 +1,7 @@
 import { completeLength, isContinuation } from '../lib/utf8.ts';
 import type { OutputFrame } from './frame.ts';
-import { Piece } from './piece.ts';
+import { Piece, pieceBytes } from './piece.ts';
 
-export const pieceBytes = 64 * 1024;
 /** A piece smaller than this is joined with those after it for a viewer that is behind. */
 const smallBytes = pieceBytes / 2;
 /** What a piece costs beside its bytes, so that single lines are bounded too. */
@@ -46,16 +45,23 @@ export class RecentPieces {
 
   add(piece: Piece): Piece {
     const key = keyOf(piece.log, piece.offset);
-    const old = this.#pieces.get(key);
-    if (old !== undefined) this.#cost -= costOf(old);
+    piece.hold();
+    this.#drop(key);
     this.#pieces.set(key, piece);
     this.#cost += costOf(piece);
-    for (const [oldest, { bytes }] of this.#pieces) {
-      if (this.#cost <= this.#limit) break;
-      this.#cost -= bytes.length + overheadBytes;
-      this.#pieces.delete(oldest);
+    for (const oldest of this.#pieces.keys()) {
+      if (this.#cost <= this.#limit || oldest === key) break;
+      this.#drop(oldest);
     }
     return piece;
+  }
+
+  #drop(key: string): void {
+    const piece = this.#pieces.get(key);
+    if (piece === undefined) return;
+    this.#pieces.delete(key);
+    this.#cost -= costOf(piece);
+    piece.letGo();
   }
 
   /** The piece that begins there; small ones that follow each other come as one. */
@@ -73,6 +79,10 @@ export class RecentPieces {
     return parts.length === 1 ? piece : this.add(new Piece(log, offset, Buffer.concat(parts)));
   }
 
+  clear(): void {
+    for (const key of this.#pieces.keys()) this.#drop(key);
+  }
+
   /** The next byte after `offset` at which a piece begins, so that who reads the file meets it there. */
   nextStart(log: string, offset: number): number {
     let next = Number.MAX_SAFE_INTEGER;
@@ -85,7 +95,10 @@ export class RecentPieces {
   #within(log: string, offset: number): Piece | null {
     for (const piece of this.#pieces.values()) {
       if (piece.log !== log || piece.offset >= offset || piece.end <= offset) continue;
-      return this.add(new Piece(log, offset, piece.bytes.subarray(offset - piece.offset)));
+      const bytes = piece.bytes.subarray(offset - piece.offset);
+      // A few bytes shall not hold what they were read with.
+      const own = bytes.length < smallBytes;
+      return this.add(new Piece(log, offset, own ? Buffer.from(bytes) : bytes, own ? null : piece.memory));
     }
     return null;
   }

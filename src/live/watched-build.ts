@@ -1,19 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { repeat } from '../lib/repeat.ts';
-import { completeLength } from '../lib/utf8.ts';
 import { type BuildSummary, buildId, isFinished } from '../state/build.ts';
 import { readBuild } from '../state/unreadable.ts';
 import { decodeFrame, isDocument, type OutputFrame } from './frame.ts';
 import type { LiveContext } from './live-context.ts';
 import { type LogOfBuild, logsOf } from './logs-of.ts';
 import { OpenLogs } from './open-logs.ts';
-import { Piece } from './piece.ts';
-import { pieceBytes, RecentPieces } from './recent-pieces.ts';
+import { type Piece, pieceBytes } from './piece.ts';
+import { PieceReader } from './piece-reader.ts';
+import { farBytes, type ReadBlocks } from './read-blocks.ts';
+import { RecentPieces } from './recent-pieces.ts';
 
 /** How long nothing may be heard before one looks by oneself: messages may be lost, files and documents not. */
 const lookAgainMs = 1_000;
-/** What is read at once from a file by who is far behind. */
-const readBytes = 4 * pieceBytes;
 /** How long the file of a finished command may be shorter than its document says, as on a network file system. */
 const lagMs = 3_000;
 const lagStepMs = 200;
@@ -36,6 +35,7 @@ export class WatchedBuild {
   readonly #context: LiveContext;
   readonly #pieces = new RecentPieces();
   readonly #files: OpenLogs;
+  readonly #reader: PieceReader;
   readonly #watchers = new Set<Watcher>();
   /** Bytes of a log below its edge are there to be read. */
   readonly #edges = new Map<string, number>();
@@ -51,16 +51,22 @@ export class WatchedBuild {
   #refreshing: Promise<void> | null = null;
   #closed = false;
 
-  private constructor(context: LiveContext, build: BuildSummary) {
+  private constructor(context: LiveContext, blocks: ReadBlocks, build: BuildSummary) {
     this.#context = context;
     this.#build = build;
     this.#files = new OpenLogs(context.storage, () => this.#build);
+    this.#reader = new PieceReader(this.#files, blocks);
     this.#take(build);
   }
 
   /** Throws BUILD_NOT_FOUND. */
-  static async open(context: LiveContext, job: string, number: number): Promise<WatchedBuild> {
-    const watched = new WatchedBuild(context, await context.state.builds.get(job, number));
+  static async open(
+    context: LiveContext,
+    blocks: ReadBlocks,
+    job: string,
+    number: number,
+  ): Promise<WatchedBuild> {
+    const watched = new WatchedBuild(context, blocks, await context.state.builds.get(job, number));
     try {
       if (!watched.finished) await watched.#listen();
       return watched;
@@ -111,6 +117,7 @@ export class WatchedBuild {
   async close(): Promise<void> {
     this.#closed = true;
     this.#files.close();
+    this.#pieces.clear();
     await Promise.all(this.#closers.map((close) => close()));
   }
 
@@ -236,39 +243,17 @@ export class WatchedBuild {
     this.#wake();
   }
 
-  /** Puts the next piece of the file among the recent ones. */
+  /** Puts the next pieces of the file among the recent ones: several for who is far behind, since he goes on. */
   async #read(log: string, offset: number): Promise<void> {
     const edge = this.#edges.get(log) ?? 0;
-    const room = Math.min(
-      edge - offset >= readBytes ? readBytes : pieceBytes,
+    const end = () => this.#ends.get(log);
+    const most = Math.min(
+      edge - offset >= farBytes ? farBytes : pieceBytes,
       this.#pieces.nextStart(log, offset) - offset,
-      (this.#ends.get(log) ?? Infinity) - offset,
+      (end() ?? Infinity) - offset,
     );
-    let bytes = await this.#files.read(log, offset, room);
-    let complete = completeLength(bytes);
-    if (complete === 0 && bytes.length > 0 && room < pieceBytes) {
-      bytes = await this.#files.read(log, offset, pieceBytes);
-      complete = completeLength(bytes);
-    }
-    const end = this.#ends.get(log);
-    // A log that ends within a character is told as it is.
-    if (end !== undefined && offset + bytes.length >= end) {
-      bytes = bytes.subarray(0, end - offset);
-      complete = completeLength(bytes);
-      if (complete === 0) complete = bytes.length;
-    }
-    if (complete > 0) this.#keep(log, offset, bytes.subarray(0, complete));
-    else this.#fallBack(log, offset, edge);
-  }
-
-  /** Who reads far behind the edge goes on reading: several pieces come from the file at a time. */
-  #keep(log: string, offset: number, bytes: Buffer): void {
-    for (let at = 0; at < bytes.length; ) {
-      const rest = bytes.length - at;
-      const length = rest <= pieceBytes ? rest : completeLength(bytes.subarray(at, at + pieceBytes));
-      this.#pieces.add(new Piece(log, offset + at, bytes.subarray(at, at + length)));
-      at += length;
-    }
+    const found = await this.#reader.read({ log, offset, most, end }, (piece) => this.#pieces.add(piece));
+    if (!found) this.#fallBack(log, offset, edge);
   }
 
   /** The file has not got, or not any more, what was said: it goes to `offset` only. */

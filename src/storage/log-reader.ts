@@ -5,8 +5,8 @@ import { codeOf } from './storage-error.ts';
 export interface LogReader {
   /** In bytes, now. */
   size(): Promise<number>;
-  /** Up to `length` bytes from `offset` on, in a buffer of their own; fewer, or none, at the end of the file. */
-  read(offset: number, length: number): Promise<Buffer>;
+  /** Fills `into` from `offset` on, and returns what was filled: less, or nothing, at the end of the file. */
+  read(offset: number, into: Buffer): Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -16,14 +16,13 @@ export async function openLogReader(root: string, path: string): Promise<LogRead
   if (handle === null) return null;
   return {
     size: async () => (await handle.stat()).size,
-    async read(offset, length) {
-      const buffer = Buffer.allocUnsafe(length);
+    async read(offset, into) {
       try {
-        const { bytesRead } = await handle.read(buffer, 0, length, offset);
-        return buffer.subarray(0, bytesRead);
+        const { bytesRead } = await handle.read(into, 0, into.length, offset);
+        return into.subarray(0, bytesRead);
       } catch (error) {
         // The network file system lost the file while it was read: it was removed.
-        if (codeOf(error) === 'ESTALE') return buffer.subarray(0, 0);
+        if (codeOf(error) === 'ESTALE') return into.subarray(0, 0);
         throw error;
       }
     },

@@ -35,8 +35,15 @@ export async function followLog(
 ): Promise<FastifyReply> {
   const { raw } = reply;
   const sink: OutputSink = {
-    take({ bytes }) {
-      return raw.write(bytes);
+    take(piece) {
+      piece.hold();
+      raw.write(piece.bytes, (error) => {
+        // What was not sent whole may still be in use.
+        if (error) return;
+        piece.letGo();
+        viewer.ready();
+      });
+      return false;
     },
     end: () => raw.end(),
     fail(err) {
@@ -46,7 +53,6 @@ export async function followLog(
   };
   const viewer = await live.output.view(followed.job, followed.number, { ...followed, sink });
   reply.hijack();
-  raw.on('drain', () => viewer.ready());
   raw.once('close', () => viewer.close());
   raw.socket?.setKeepAlive(true, keepAliveAfterMs);
   raw.socket?.setNoDelay(true);

@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { ServerMessage } from '../../live/messages.ts';
+import { keepMessage } from '../../live/piece.ts';
 
 /** Beyond this the news of builds and workers are left out, and the client is told when it reads again. */
 const mostNews = 1024 * 1024;
@@ -23,7 +24,9 @@ export class Outlet {
   /** Output: false when the client must take it before it is given more. */
   piece(message: Buffer): boolean {
     this.#socket.send(message, text, this.#sent);
-    return this.#socket.bufferedAmount === 0;
+    const taken = this.#socket.bufferedAmount === 0;
+    if (!taken) keepMessage(message);
+    return taken;
   }
 
   /** News of builds or workers: false when they were left out. */
