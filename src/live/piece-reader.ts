@@ -1,7 +1,6 @@
 import { completeLength } from '../lib/utf8.ts';
 import type { OpenLogs } from './open-logs.ts';
 import { Piece, pieceBytes } from './piece.ts';
-
 import { farBytes, type ReadBlock, type ReadBlocks } from './read-blocks.ts';
 
 interface Wanted {

@@ -196,6 +196,34 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
+test('a worker that is told to end in the moment in which it begins to take builds ends in order', async () => {
+  const drover = await TestDrover.up();
+  open.push(() => drover.stop());
+  const ends = Array.from({ length: 6 }, async (_, index) => {
+    const worker = drover.spawn(['worker'], {
+      DROVER_NAME: `brief-${index}`,
+      DROVER_REDIS_URL: `unix://${drover.redisSocket}`,
+    });
+    let told = false;
+    worker.child.stderr?.on('data', () => {
+      if (told || !worker.output.includes('takes builds')) return;
+      told = true;
+      worker.child.kill('SIGTERM');
+    });
+    return worker.exit();
+  });
+  expect(await Promise.all(ends)).toEqual(ends.map(() => 0));
+});
+
+test('a worker that still waits for its Redis ends when it is told to', async () => {
+  const drover = await TestDrover.create();
+  open.push(() => drover.stop());
+  const worker = drover.spawn(['worker'], { DROVER_REDIS_URL: `unix://${drover.data}/nobody.sock` });
+  await until(() => worker.output.includes('does not answer'), 'it waits for Redis');
+  worker.child.kill('SIGTERM');
+  expect(await worker.exit()).toBe(0);
+});
+
 test('a worker whose Redis is away ends all the same when it is told to, and so do the processes of its build', async () => {
   const redis = await startPrivateRedis();
   open.push(() => redis.stop());

@@ -27,7 +27,7 @@ import { connectRedis } from './connect-redis.ts';
 import { createLogger } from './logger.ts';
 import { redisTarget } from './redis-target.ts';
 import { openKeyRing } from './secret-keys.ts';
-import { onStopSignals } from './signals.ts';
+import { onStopSignals, unlessTold } from './signals.ts';
 import { packageRoot, version } from './version.ts';
 
 /**
@@ -134,10 +134,13 @@ export async function openServer(config: Config, redisUrl: string, log: Logger):
 /** `drover server`: resolves to the exit code when it was told to stop. */
 export async function runServer(config: Config): Promise<number> {
   const log = createLogger(config, 'server');
-  const server = await openServer(config, config.redisUrl ?? 'redis://127.0.0.1:6379', log);
+  // Before it answers: a signal that nobody listens for would break off what it answers.
+  const told = new Promise<void>((stop) => onStopSignals(stop, () => process.exit(130)));
+  const server = await unlessTold(told, openServer(config, config.redisUrl ?? 'redis://127.0.0.1:6379', log));
+  if (server === undefined) return 0;
   log.info(`listening on ${server.url}`);
   if (server.newToken !== null) log.info(`admin token (shown once): ${server.newToken}`);
-  await new Promise<void>((stop) => onStopSignals(stop, () => process.exit(130)));
+  await told;
   await server.close();
   return 0;
 }

@@ -21,7 +21,7 @@ import { redisTarget } from './redis-target.ts';
 import { openRunUsers } from './run-user.ts';
 import { openSandbox } from './sandbox.ts';
 import { openKeyRing } from './secret-keys.ts';
-import { onStopSignals } from './signals.ts';
+import { onStopSignals, unlessTold } from './signals.ts';
 import { version } from './version.ts';
 
 /** What a worker needs at most to sign off and to put its things away. */
@@ -131,8 +131,13 @@ export async function runWorker(loaded: LoadedConfig, parentGone?: Promise<void>
   const { config } = loaded;
   const log = createLogger(config, 'worker');
   await harden();
-  const worker = await openWorker(loaded, config.redisUrl ?? 'redis://127.0.0.1:6379', log);
-  const told = new Promise<void>((resolve) => onStopSignals(resolve, () => void worker.stop()));
+  let worker: RunningWorker | undefined;
+  // Before it takes builds: a signal that nobody listens for would end it at once, and them with it.
+  const told = new Promise<void>((resolve) =>
+    onStopSignals(resolve, () => void (worker === undefined ? process.exit(130) : worker.stop())),
+  );
+  worker = await unlessTold(told, openWorker(loaded, config.redisUrl ?? 'redis://127.0.0.1:6379', log));
+  if (worker === undefined) return 0;
   const orphaned = parentGone?.then(() => log.warn('drover up was killed'));
   await Promise.race([told, worker.drained, ...(orphaned === undefined ? [] : [orphaned])]);
   log.info('stopping: waiting for the running builds');
