@@ -1,27 +1,15 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { pollUntil } from '../lib/poll-until.ts';
 import { buildId } from '../state/build.ts';
 import { ended, sampleBuild, sampleClaim, sampleDefinition } from '../state/testing/sample-build.ts';
 import { useState } from '../state/testing/test-state.ts';
-import { createStorage } from '../storage/index.ts';
-import { temporaryFolder } from '../storage/testing/temporary-folder.ts';
-import { createLive } from './live.ts';
 import type { BuildMessage, ChangedMessage, GoneMessage, HeartbeatMessage } from './messages.ts';
-import { Subscriptions } from './subscriptions.ts';
+import { startLive } from './testing/test-live.ts';
 
 const given = useState();
 
 /** Of a build. */
 const life = ['queued', 'running', 'success'];
-
-async function setUp() {
-  const { state, redis } = given;
-  const subscriptions = new Subscriptions(redis);
-  onTestFinished(() => subscriptions.close());
-  const storage = createStorage(await temporaryFolder());
-  const publish = (channel: string, message: string | Buffer) => redis.publish(channel, message);
-  return { state, redis, subscriptions, live: createLive({ state, storage, subscriptions, publish }) };
-}
 
 const read = (message: Buffer) => JSON.parse(message.toString()) as BuildMessage | ChangedMessage;
 
@@ -44,7 +32,7 @@ async function runOne(job: string) {
 }
 
 test('every change of every build comes once, in order, with a rising id and without the definition', async () => {
-  const { state, live, subscriptions } = await setUp();
+  const { state, live, subscriptions } = await startLive(given);
   await state.jobs.put('api', sampleDefinition);
   await state.jobs.put('web', sampleDefinition);
   const all = listener();
@@ -68,7 +56,7 @@ test('every change of every build comes once, in order, with a rising id and wit
 });
 
 test('who comes back is told what it missed, or that nobody knows any more', async () => {
-  const { state, redis, live } = await setUp();
+  const { state, redis, live } = await startLive(given);
   await state.jobs.put('api', sampleDefinition);
   const before = await live.builds.subscribe({}, undefined, listener());
   before.close();
@@ -89,7 +77,7 @@ test('who comes back is told what it missed, or that nobody knows any more', asy
 });
 
 test('lost messages are found in the history', async () => {
-  const { state, redis, live } = await setUp();
+  const { state, redis, live } = await startLive(given);
   await state.jobs.put('api', sampleDefinition);
   const all = listener();
   const feed = await live.builds.subscribe({}, undefined, all);
@@ -104,7 +92,7 @@ test('lost messages are found in the history', async () => {
 });
 
 test('heartbeats come as they are sent; a worker whose life has run out is told once as offline, one that signs off as gone', async () => {
-  const { state, redis, live, subscriptions } = await setUp();
+  const { state, redis, live, subscriptions } = await startLive(given);
   const messages: (HeartbeatMessage | GoneMessage)[] = [];
   const heartbeat = (name: string) =>
     state.workers.heartbeat({
@@ -139,7 +127,7 @@ test('heartbeats come as they are sent; a worker whose life has run out is told 
 });
 
 test('what becomes of jobs, folders and old builds is told in order with the builds, and to who comes back', async () => {
-  const { state, live } = await setUp();
+  const { state, live } = await startLive(given);
   const all = listener();
   const ofTeam = listener();
   const ofBuild = listener();

@@ -1,25 +1,13 @@
 import fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { useState } from '../state/testing/test-state.ts';
-import { createStorage } from '../storage/index.ts';
-import { temporaryFolder } from '../storage/testing/temporary-folder.ts';
-import { createLive, type Live } from './live.ts';
+import type { Live } from './live.ts';
 import type { OutputSink } from './output-viewer.ts';
 import { keepMessage, type Piece } from './piece.ts';
-import { Subscriptions } from './subscriptions.ts';
 import { LiveBuild } from './testing/live-build.ts';
+import { startLive } from './testing/test-live.ts';
 
 const given = useState();
-
-async function setUp() {
-  const { state, redis } = given;
-  const storage = createStorage(await temporaryFolder());
-  const subscriptions = new Subscriptions(redis);
-  onTestFinished(() => subscriptions.close());
-  const publish = (channel: string, message: string | Buffer) => redis.publish(channel, message);
-  const live = createLive({ state, storage, subscriptions, publish });
-  return { live, startBuild: () => LiveBuild.start(state, storage, publish) };
-}
 
 /** No two places of it look alike. */
 const lines = Buffer.from(Array.from({ length: 250_000 }, (_, line) => `line ${line}\n`).join(''));
@@ -108,13 +96,13 @@ const reader: fc.Arbitrary<Reader> = fc.record({
 });
 
 test('what one holds stays as it was while others read on, although memory is used again', async () => {
-  const { live, startBuild } = await setUp();
+  const { live, state, storage, publish } = await startLive(given);
   await fc.assert(
     fc.asyncProperty(
       fc.array(reader, { minLength: 1, maxLength: 5 }),
       fc.integer({ min: 20_000, max: 2_000_000 }),
       async (readers, chunkBytes) => {
-        const build = await startBuild();
+        const build = await LiveBuild.start(state, storage, publish);
         await build.beginStep('main/a.log');
         const reads = readers.map((each) => read(live, build.document.number, each));
         for (let at = 0; at < lines.length; at += chunkBytes)

@@ -1,27 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { pollUntil } from '../lib/poll-until.ts';
 import { useState } from '../state/testing/test-state.ts';
-import { createStorage } from '../storage/index.ts';
-import { temporaryFolder } from '../storage/testing/temporary-folder.ts';
-import { createLive } from './live.ts';
 import type { OutputViewer } from './output-viewer.ts';
 import type { Piece } from './piece.ts';
-import { Subscriptions } from './subscriptions.ts';
 import { LiveBuild } from './testing/live-build.ts';
+import { startLive } from './testing/test-live.ts';
 
 const given = useState();
-
-async function setUp() {
-  const { state, redis } = given;
-  const storage = createStorage(await temporaryFolder());
-  const subscriptions = new Subscriptions(redis);
-  onTestFinished(() => subscriptions.close());
-  const publish = (channel: string, message: string | Buffer) => redis.publish(channel, message);
-  const live = createLive({ state, storage, subscriptions, publish });
-  return { state, storage, subscriptions, live, publish };
-}
 
 /** Collects what a viewer gets; each piece may take `delayMs`. */
 class Collector {
@@ -78,7 +65,7 @@ const chunk = fc.oneof(
 );
 
 test('whatever is printed and lost, whoever joins when and reads how slowly has the bytes of the file', async () => {
-  const { state, storage, live, publish } = await setUp();
+  const { state, storage, live, publish } = await startLive(given);
   const viewing = fc.record({
     joinsAt: fc.integer({ min: 0, max: 12 }),
     delayMs: fc.constantFrom(0, 0, 1, 5),
@@ -132,7 +119,7 @@ test('whatever is printed and lost, whoever joins when and reads how slowly has 
 });
 
 test('a viewer goes on from its offset, or begins at the last lines', async () => {
-  const { state, storage, live, publish } = await setUp();
+  const { state, storage, live, publish } = await startLive(given);
   const build = await LiveBuild.start(state, storage, publish);
   await build.beginStep('main/a.log');
   await build.print(Buffer.from('one\ntwo\nthree\n'));
@@ -158,7 +145,7 @@ test('a viewer goes on from its offset, or begins at the last lines', async () =
 });
 
 test('a build that is over before anybody looks is shown whole, with no subscription at all', async () => {
-  const { state, storage, live, publish, subscriptions } = await setUp();
+  const { state, storage, live, publish, subscriptions } = await startLive(given);
   const build = await LiveBuild.start(state, storage, publish);
   await build.beginStep('main/a.log');
   await build.print(Buffer.from([0x61, 0xe2, 0x82]));
@@ -173,7 +160,7 @@ test('a build that is over before anybody looks is shown whole, with no subscrip
 });
 
 test('the last viewer that leaves gives up the subscription, the first does not', async () => {
-  const { state, storage, live, publish, subscriptions } = await setUp();
+  const { state, storage, live, publish, subscriptions } = await startLive(given);
   const build = await LiveBuild.start(state, storage, publish);
   const view = () => live.output.view('api', build.document.number, { sink: new Collector().sink });
   const [first, second] = await Promise.all([view(), view()]);
@@ -189,7 +176,7 @@ test('the last viewer that leaves gives up the subscription, the first does not'
 });
 
 test('a viewer of a build that is not there is refused, and nothing stays behind', async () => {
-  const { live, subscriptions } = await setUp();
+  const { live, subscriptions } = await startLive(given);
   await expect(live.output.view('api', 99, { sink: new Collector().sink })).rejects.toMatchObject({
     code: 'BUILD_NOT_FOUND',
   });
@@ -197,7 +184,7 @@ test('a viewer of a build that is not there is refused, and nothing stays behind
 });
 
 test('one who never reads holds up nobody and holds one piece', async () => {
-  const { state, storage, live, publish } = await setUp();
+  const { state, storage, live, publish } = await startLive(given);
   const build = await LiveBuild.start(state, storage, publish);
   await build.beginStep('main/a.log');
   const stuck = new Collector(2_000_000_000);
