@@ -50,7 +50,7 @@ export class RecentPieces {
     this.#pieces.set(key, piece);
     this.#cost += costOf(piece);
     for (const oldest of this.#pieces.keys()) {
-      if (this.#cost <= this.#limit || oldest === key) break;
+      if (this.#cost <= this.#limit) break;
       this.#drop(oldest);
     }
     return piece;
